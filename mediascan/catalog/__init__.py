@@ -1,0 +1,1 @@
+"""Floor 3, catalog: the SQLite journal of one inspection."""

@@ -1,0 +1,98 @@
+"""What reaches a person's screen: the only place that prints.
+
+Answers go to standard output, progress and errors to standard error. Names from evidence are made
+harmless by `model.display.show` before they come here, and nothing is ever read as rich markup.
+"""
+
+import sys
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
+from rich.text import Text
+
+from mediascan.model.finding import plain_text
+
+OUT = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+ERR = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+_STYLES = {  # the words of report/renderers/terminal.py and report/verify.py
+    "outcome.hold": "bold white on red",
+    "outcome.refer": "bold black on yellow",
+    "outcome.inconclusive": "bold white on blue",
+    "outcome.clear": "bold white on green",
+    "title": "bold",
+    "heading": "bold underline",
+    "strong": "bold",
+    "plain": "",
+    "quiet": "dim",
+    "ok": "green",
+    "FAIL": "bold red",
+    "not checked": "yellow",
+}
+
+
+def line(text: str = "", style: str = "") -> None:
+    """One line of an answer."""
+    OUT.print(Text(plain_text(text), style=_STYLES.get(style, style)))
+
+
+def note(text: str, style: str = "") -> None:
+    """One line beside the answer."""
+    ERR.print(Text(plain_text(text), style=_STYLES.get(style, style)))
+
+
+def error(text: str) -> None:
+    """Why the command stops: one sentence."""
+    text = plain_text(text)
+    text = text[:1].upper() + text[1:]
+    ERR.print(Text(f"mediascan: {text}" if text.endswith(".") else f"mediascan: {text}."))
+
+
+def on_terminal() -> bool:
+    """Whether somebody watches: then progress is drawn, otherwise events are written."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
+
+
+def size(count: int) -> str:
+    """Bytes in decimal units, as drives are labelled."""
+    value, units = float(count), ("B", "kB", "MB", "GB", "TB", "PB")
+    for unit in units[:-1]:
+        if value < 1000:
+            return f"{count} B" if unit == "B" else f"{value:.1f} {unit}"
+        value /= 1000
+    return f"{value:.1f} {units[-1]}"
+
+
+def duration(seconds: int | None) -> str:
+    """Two units at most, and nothing pretended beyond 30 days."""
+    if seconds is None:
+        return "not known yet"
+    if seconds > 30 * 86_400:
+        return "more than 30 d"
+    days, rest = divmod(seconds, 86_400)
+    hours, rest = divmod(rest, 3600)
+    minutes, rest = divmod(rest, 60)
+    units = ((days, "d"), (hours, "h"), (minutes, "min"), (rest, "s"))
+    some = [f"{count} {unit}" for count, unit in units if count]
+    return " ".join(some[:2]) or "0 s"
+
+
+class _Left(ProgressColumn):
+    """Time left, by our own estimator: rich's forgets slow work after 30 seconds."""
+
+    def render(self, task: Task) -> Text:  # type: ignore[explicit-override]  # is in 3.12
+        return Text(str(task.fields.get("left", "")))
+
+
+def progress_bar() -> Progress:
+    """The bar of one source: bytes, files, rate, time left, findings, faults."""
+    return Progress(
+        SpinnerColumn(finished_text="done"),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[amount]}", markup=False),
+        TextColumn("{task.fields[rate]}", markup=False),
+        _Left(),
+        TextColumn("{task.fields[counts]}", markup=False),
+        console=ERR,
+        refresh_per_second=4,
+    )

@@ -1,0 +1,62 @@
+"""Findings in words, with the bytes they were read from."""
+
+from typing import Any
+
+from mediascan.cli.console import line, size
+from mediascan.formats.registry import all_formats
+from mediascan.model.display import show
+from mediascan.model.finding import Confidence
+
+_CERTAIN = {
+    Confidence.NAME: "name only",
+    Confidence.MAGIC: "recognised by signature",
+    Confidence.PARSED: "verified by structure",
+    Confidence.CONSISTENT: "every byte accounted for",
+    Confidence.CORROBORATED: "confirmed by another file",
+}
+_BYTES = {"declared_bytes", "missing_bytes", "trailing_bytes", "uncompressed_bytes"}
+_LIST = 6  # items of a list fact shown on a line
+
+
+def headline(finding: dict[str, Any]) -> str:
+    """What it is and how certain, in one line."""
+    titles = {one.id: one.title for one in all_formats()}
+    title = titles.get(finding["format"], "name that contradicts the content")
+    return f"{title} ({_CERTAIN[Confidence[finding['confidence']]]})"
+
+
+def print_finding(finding: dict[str, Any], indent: str = "  ") -> None:
+    """Facts, faults and evidence of one finding."""
+    line(f"{indent}{headline(finding)}", "bold")
+    for name, value in finding["facts"].items():
+        line(f"{indent}  {name.replace('_', ' ')}: {_shown(name, value)}")
+    for fault in finding.get("faults", ()):
+        line(f"{indent}  fault: {fault['kind']}: {show(fault['message'])}", "FAIL")
+    for one in finding["evidence"]:
+        data = bytes.fromhex(one["hex"])
+        line(
+            f"{indent}  bytes {one['offset']} to {int(one['offset']) + len(data) - 1}: "
+            f"{show(one['meaning'])}"
+        )
+        for at in range(0, len(data), 16):
+            piece = data[at : at + 16]
+            letters = "".join(chr(b) if 32 <= b < 127 else "." for b in piece)
+            line(f"{indent}    {int(one['offset']) + at:08x}  {piece.hex(' '):47}  {letters}")
+
+
+def _shown(name: str, value: Any) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case int():
+            return f"{value:,}" + (f" ({size(value)})" if name in _BYTES else "")
+        case dict():
+            return ", ".join(f"{show(str(k))} {_shown('', v)}" for k, v in _some(value.items()))
+        case list():
+            return ", ".join(_shown("", one) for one in _some(value))
+        case _:
+            return show(str(value))
+
+
+def _some(items: Any) -> list[Any]:
+    return list(items)[:_LIST]

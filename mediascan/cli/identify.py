@@ -1,0 +1,36 @@
+"""`mediascan identify`: like `file`, for this field."""
+
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from mediascan.cli.console import line
+from mediascan.cli.evidence import print_finding
+from mediascan.model.display import show
+from mediascan.runs.identify import identify as run
+
+
+def identify(
+    files: Annotated[list[str], typer.Argument(help="Files to look at.")],
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Say what files are by their bytes: format, facts, certainty, evidence."""
+    failed = False
+    for path in files:
+        answer = run(path)
+        failed = failed or bool(answer.error)
+        if json:
+            data: dict[str, Any] = {
+                "path": show(path),
+                "content": answer.content,
+                "magic": answer.magic,
+                "findings": answer.findings,
+            }
+            typer.echo(orjson.dumps(data | ({"error": answer.error} if answer.error else {})))
+            continue
+        words = answer.error or answer.content
+        line(f"{show(path)}: {words}" + (f" ({show(answer.magic)})" if answer.magic else ""))
+        for finding in answer.findings:
+            print_finding(finding)
+    raise typer.Exit(3 if failed else 0)

@@ -1,0 +1,127 @@
+"""`mediascan inspect`: the main job."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mediascan.cli.console import error, line, note, on_terminal
+from mediascan.cli.passphrase import passphrase
+from mediascan.cli.watchers import EventBoard, SilentBoard, TerminalBoard
+from mediascan.model.errors import StopError
+from mediascan.model.verdict import EXIT_CODES, Outcome
+from mediascan.report.renderers.terminal import summary_lines
+from mediascan.runs.inspect import Inspection
+from mediascan.runs.inspect import inspect as run
+from mediascan.runs.observer import Observer
+from mediascan.runs.several import Ending, inspect_several
+from mediascan.runs.signer import signing_key
+
+
+class FailOn(StrEnum):
+    """From which outcome on the exit code says so."""
+
+    INCONCLUSIVE = "inconclusive"
+    REFER = "refer"
+    HOLD = "hold"
+
+
+def inspect(
+    sources: Annotated[
+        list[str], typer.Argument(help="Folders, mount points, or file system URLs.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the report; never inside a source.")],
+    case: Annotated[str, typer.Option(help="Case number.")] = "",
+    exhibit: Annotated[str, typer.Option(help="Exhibit number.")] = "",
+    operator: Annotated[str, typer.Option(help="Who inspects.")] = "",
+    key: Annotated[
+        Path | None, typer.Option(envvar="MEDIASCAN_KEY", help="Private key that signs.")
+    ] = None,
+    passphrase_file: Annotated[Path | None, typer.Option(help="File with its passphrase.")] = None,
+    passphrase_fd: Annotated[int | None, typer.Option(help="Descriptor with it.")] = None,
+    workers: Annotated[int, typer.Option(min=0, max=256, help="Processes; 0: all cores.")] = 0,
+    events: Annotated[str, typer.Option(help="Write NDJSON events to a file, or to - .")] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Exit with 10 REFER, 11 INCONCLUSIVE, 12 HOLD.")
+    ] = None,
+) -> None:
+    """Read sources from end to end and write a signed report of each. Run again, it resumes.
+
+    Several sources are read side by side; each has a folder of its own in the output folder, and
+    the exhibit number gets .1, .2 and so on.
+    """
+    order = Inspection(sources[0], out, case, exhibit, operator, workers)
+    ask = passphrase(passphrase_file, passphrase_fd)
+    with _board(events, quiet=quiet, several=len(sources) > 1) as board:
+        if len(sources) == 1:
+            endings = [_one(order, key, ask, board.line())]
+        else:
+            orders = [_part(order, number, one) for number, one in enumerate(sources, 1)]
+            lines = [board.line() for _ in orders]
+            endings = inspect_several(orders, key, ask, lines)
+    for ending in endings:
+        _print(ending, quiet=quiet, to_stderr=events == "-" or not on_terminal())
+    raise typer.Exit(max(_code(ending, fail_on) for ending in endings))
+
+
+def _one(
+    order: Inspection, key: Path | None, ask: Callable[[], bytes], watcher: Observer
+) -> Ending:
+    try:
+        return Ending(order, run(order, lambda: signing_key(key, ask), watcher), None)
+    except StopError as bad:
+        watcher.stopped(str(bad))
+        raise
+
+
+def _part(order: Inspection, number: int, source: str) -> Inspection:
+    """The order for one of several sources."""
+    name = Path(source).name or "source"
+    exhibit = f"{order.exhibit}.{number}" if order.exhibit else str(number)
+    return replace(order, source=source, exhibit=exhibit, out=order.out / f"{number:02}-{name}")
+
+
+def _board(
+    events: str, *, quiet: bool, several: bool
+) -> AbstractContextManager[TerminalBoard | EventBoard | SilentBoard]:
+    if events:
+        return EventBoard(None if events == "-" else Path(events), several=several)
+    if quiet:
+        return nullcontext(SilentBoard())
+    return TerminalBoard() if on_terminal() else EventBoard(None, several=several)
+
+
+def _print(ending: Ending, *, quiet: bool, to_stderr: bool) -> None:
+    if ending.error:
+        error(str(ending.error))
+    elif ending.inspected and not quiet:
+        say = note if to_stderr else line
+        for style, text in summary_lines(ending.inspected.predicate):
+            say(text, style)
+        out = ending.order.out
+        say("")
+        say(f"Report: {out}/report.html   Check it: mediascan verify {out}")
+        if ending.inspected.earlier:
+            finished = ending.inspected.predicate["times"]["finished"]
+            say(
+                f"This inspection was finished at {finished}; nothing was read again now.", "strong"
+            )
+            say(f"What changed since: mediascan verify {out} --against {ending.order.source}")
+
+
+def _code(ending: Ending, fail_on: FailOn | None) -> int:
+    """The exit code; where several apply, the highest."""
+    if ending.inspected is None:
+        return ending.error.exit_code if ending.error else 1
+    predicate = ending.inspected.predicate
+    coverage = predicate["coverage"]
+    codes = [0 if coverage["complete"] else 3, 4 if coverage["changedFiles"] else 0]
+    outcome = Outcome[predicate["verdict"]["outcome"]]
+    if fail_on and outcome >= Outcome[fail_on.name]:
+        codes.append(EXIT_CODES[outcome])
+    return max(codes)

@@ -1,0 +1,81 @@
+"""The command `mediascan`: one file a command, joined here."""
+
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from mediascan import __version__
+from mediascan.cli import explain, formats, identify, inspect, keys, verify
+from mediascan.cli.console import error
+from mediascan.model.errors import IncompleteError, Interrupted, StopError
+
+app = typer.Typer(
+    name="mediascan",
+    help="Inspect drives for training datasets and model checkpoints; sign what is there.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command("inspect")(inspect.inspect)
+app.command("verify")(verify.verify)
+app.command("explain")(explain.explain)
+app.command("identify")(identify.identify)
+app.command("formats")(formats.formats)
+app.add_typer(keys.app, name="keys")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mediascan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Inspect drives for training datasets and model checkpoints; sign what is there."""
+
+
+def main() -> None:
+    """Run the command line; every deliberate error ends as one sentence and an exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: what is said goes nowhere
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for good
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stopped)
+    try:
+        app()
+    except StopError as bad:
+        error(str(bad))
+        sys.exit(bad.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output went away; there is nobody to tell
+        sys.exit(1)
+    except OSError as bad:
+        error(f"{bad.strerror or bad}. What was finished is kept; the same command goes on")
+        sys.exit(IncompleteError.exit_code)
+    except Exception as bug:
+        if os.environ.get("MEDIASCAN_DEBUG"):
+            raise
+        place = traceback.extract_tb(bug.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        error(f"Internal error at {where}: {type(bug).__name__}: {bug}. What was finished is kept")
+        sys.exit(1)
+
+
+def _stopped(number: int, _frame: FrameType | None) -> None:
+    """End with the exit code that shells use for a signal, and keep what is finished."""
+    stop = Interrupted("Interrupted; what was finished is kept, and the same command goes on.")
+    stop.exit_code = 128 + number
+    raise stop

@@ -1,0 +1,1 @@
+"""Floor 3, engine: from a source to rows and findings."""

@@ -1,0 +1,97 @@
+"""Asks the formats about one file and turns every failure into data."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from mediascan.engine.signatures import SignatureTable
+from mediascan.formats.base import Format
+from mediascan.model.errors import Encrypted, InputFault, LimitExceeded, Truncated
+from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding
+from mediascan.model.limits import MESSAGE_LENGTH
+from mediascan.reading.window import ReadAt, Window
+
+HEAD = 36_864  # bytes looked at for signatures: ISO 9660 has its own at 32,769
+TAIL = 4096
+_KINDS: tuple[tuple[type[InputFault], FaultKind], ...] = (
+    (Truncated, FaultKind.TRUNCATED),
+    (LimitExceeded, FaultKind.LIMIT),
+    (Encrypted, FaultKind.ENCRYPTED),
+)
+
+
+class Classifier:
+    """Knows the formats; made once a worker."""
+
+    def __init__(self, formats: Iterable[Format]) -> None:
+        every = tuple(formats)
+        self._table = SignatureTable(f for f in every if not f.refines)
+        self._refinements: dict[str, list[Format]] = defaultdict(list)
+        for one in every:
+            if one.refines:
+                self._refinements[one.refines].append(one)
+        self.reach = min(HEAD, self._table.reach)
+        self.tail = min(TAIL, self._table.tail)
+
+    def findings(self, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
+        """What the formats say, the surest first. Never raises for what the bytes hold."""
+        head = read_at(0, min(size, self.reach))
+        tail = read_at(max(0, size - self.tail), min(size, self.tail))
+        return self.examine(head, tail, read_at, size)
+
+    def examine(self, head: bytes, tail: bytes, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
+        """As `findings`, for a caller that has read `head` and `tail` already."""
+        hits = self._table.hits(head, tail)
+        if not hits:
+            return ()
+        found: list[Finding] = []
+        for one in dict.fromkeys(hits):
+            finding = _ask(one, read_at, size)
+            if finding is not None:
+                found += self._refined(finding, read_at, size)
+        return tuple(sorted(found, key=lambda f: (-f.confidence, f.format_id)))
+
+    def _refined(self, general: Finding, read_at: ReadAt, size: int) -> list[Finding]:
+        """The special formats that `general` turns out to be, or `general` itself."""
+        special = []
+        for one in self._refinements.get(general.format_id, ()):
+            finding = _ask(one, read_at, size)
+            if finding is not None and finding.confidence >= Confidence.MAGIC:
+                special += self._refined(finding, read_at, size)
+        sure = any(one.confidence >= Confidence.PARSED for one in special)
+        return special if sure else [general, *special]
+
+
+def _ask(one: Format, read_at: ReadAt, size: int) -> Finding | None:
+    try:
+        return one.examine(Window.onto(read_at, size, one.limits))
+    except InputFault as bad:
+        if one.weak:
+            return None
+        fault = _fault(bad)
+    except OSError as lost:
+        fault = Fault(FaultKind.UNREADABLE, str(lost))
+    except Exception as bug:  # noqa: BLE001 - our own bug must not stop the drive
+        fault = Fault(FaultKind.CRASHED, f"{type(bug).__name__}: {bug}"[:MESSAGE_LENGTH])
+    return Finding(
+        one.id,
+        one.kind,
+        Confidence.MAGIC,
+        evidence=_first_bytes(one, read_at, size),
+        faults=(fault,),
+    )
+
+
+def _first_bytes(one: Format, read_at: ReadAt, size: int) -> tuple[Evidence, ...]:
+    """What made us ask, for a file that could not be examined further."""
+    at = next((sign.at for sign in one.signatures), 0)
+    start = max(0, size + at) if at < 0 else at
+    try:
+        data = read_at(start, min(16, max(0, size - start)))
+    except OSError:
+        return ()
+    return (Evidence(start, data, f"signature of {one.title}"),)
+
+
+def _fault(bad: InputFault) -> Fault:
+    kind = next((kind for raised, kind in _KINDS if isinstance(bad, raised)), FaultKind.MALFORMED)
+    return Fault(kind, str(bad)[:MESSAGE_LENGTH])

@@ -1,0 +1,233 @@
+"""`Inspector.inspect(batch)`: all that a worker does. Plain data in, plain data out."""
+
+import os
+
+from mediascan.engine.classify import Classifier
+from mediascan.engine.content import CLASSES, CONSTANT_START, UNKNOWN, content_class
+from mediascan.engine.gather import Gathering
+from mediascan.engine.names import contradiction
+from mediascan.engine.read import BUFFER, Content, Meter, Reader
+from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
+from mediascan.formats.registry import all_formats
+from mediascan.model.finding import (
+    Confidence,
+    Fault,
+    FaultKind,
+    Finding,
+    Kind,
+)
+from mediascan.model.limits import MIB
+from mediascan.model.row import BatchResult
+from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
+from mediascan.reading.window import ReadAt
+from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Tree
+from mediascan.sources.registry import open_tree
+
+BATCH_BYTES = 64 * MIB  # a batch stops here; the rest goes into other batches
+SPARSE_BYTES = 1 << 40  # holes of more than 1 TiB in one file are not read: an hour of zeros
+_CLASS_OF_KIND = {
+    Kind.CHECKPOINT: "model",
+    Kind.DATASET: "dataset",
+    Kind.ENCRYPTED: "encrypted",
+}
+
+
+class Inspector:
+    """Reads, hashes and classifies the files of one source; one a worker."""
+
+    def __init__(self, spec: SourceSpec, meter: Meter) -> None:
+        self._tree: Tree = open_tree(spec)
+        self._reader = Reader(meter)
+        self._classifier = Classifier(all_formats())
+        self._opinion = SecondOpinion()
+
+    def inspect(self, batch: Batch) -> BatchResult:
+        """Rows for the entries of `batch`; what is too much for one batch is deferred."""
+        rows = Gathering()
+        budget = 0
+        for group in batch.groups:
+            for position, name in enumerate(group.names):
+                kind = group.kinds[position]
+                if kind == EntryKind.FILE:
+                    if budget >= BATCH_BYTES:
+                        rows.later.append((group.folder, name))
+                        continue
+                    budget += self._file(group.folder, name, rows, alone=batch.alone)
+                else:
+                    self._entry(group, position, rows)
+        return rows.result()
+
+    def identify(self, name: bytes) -> tuple[str, str | None, tuple[Finding, ...]]:
+        """Content class, libmagic's words and findings of a file in the root of the source."""
+        file = self._tree.open(b"", name)
+        try:
+            content = Content(_reader_of(file, b"")(0, min(BUFFER, file.identity.size)))
+            findings = self._findings(name, file, content)
+            return *self._class(content, file.identity.size, findings), findings
+        finally:
+            file.close()
+
+    def _file(self, folder: bytes, name: bytes, rows: Gathering, *, alone: bool) -> int:
+        """Add the row of one file, or defer it; returns the bytes read."""
+        path = join(folder, name)
+        try:
+            file = self._tree.open(folder, name)
+        except OSError as bad:
+            self._no_file(folder, name, bad, rows)
+            return 0
+        try:
+            if file.identity.size > BATCH_BYTES and not alone:
+                rows.large.append((folder, name))
+                return 0
+            return self._content(path, file, rows)
+        except OSError as bad:
+            fault = _unreadable(bad)
+            rows.add(path, EntryKind.FILE, file.identity, content="unknown", faults=[fault])
+            return 0
+        finally:
+            file.close()
+
+    def _content(self, path: bytes, file: OpenFile, rows: Gathering) -> int:
+        identity = file.identity
+        if identity.size - identity.allocated > SPARSE_BYTES:
+            fault = Fault(
+                FaultKind.LIMIT,
+                f"sparse file of {identity.size} bytes, {identity.allocated} on the medium; "
+                f"files with more than {SPARSE_BYTES} bytes of holes are not read",
+            )
+            rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
+            return 0
+        content = self._reader.content(file)
+        findings = self._findings(path, file, content)
+        kind, words = self._class(content, identity.size, findings)
+        faults = _content_faults(file, content)
+        if any(fault.kind is FaultKind.CHANGED for fault in faults):
+            content.blake3 = content.sha256 = None
+        rows.add(
+            path,
+            EntryKind.FILE,
+            identity,
+            content=kind,
+            magic=words,
+            read=content,
+            findings=findings,
+            faults=faults,
+        )
+        return content.read
+
+    def _findings(self, path: bytes, file: OpenFile, content: Content) -> tuple[Finding, ...]:
+        size = file.identity.size
+        if not size:
+            return ()
+        read_at = _reader_of(file, content.head)
+        head = content.head[: self._classifier.reach]
+        try:
+            tail = read_at(max(0, size - self._classifier.tail), min(size, self._classifier.tail))
+        except OSError:  # a bad sector there is a hole already
+            tail = b""
+        findings = self._classifier.examine(head, tail, read_at, size)
+        if not findings:
+            return ()
+        disguise = contradiction(path, findings)
+        return (*findings, disguise) if disguise else findings
+
+    def _class(
+        self, content: Content, size: int, findings: tuple[Finding, ...]
+    ) -> tuple[str, str | None]:
+        """The content class, and libmagic's words where it had to be asked.
+
+        A file that only begins with a filling is not known by that.
+        """
+        for one in findings:
+            if one.confidence >= Confidence.PARSED and one.kind in _CLASS_OF_KIND:
+                return _CLASS_OF_KIND[one.kind], None
+        index = content_class(content.head, size)
+        if index == CONSTANT_START:
+            return "constant" if content.constant else "unknown", None
+        if index != UNKNOWN:
+            return CLASSES[index], None
+        mime, words = self._opinion.describe(content.head)
+        return class_of_mime(mime), words or None
+
+    def _no_file(self, folder: bytes, name: bytes, bad: OSError, rows: Gathering) -> None:
+        try:
+            identity = self._tree.describe(folder, name)
+        except OSError:
+            identity = Identity(0, 0, 0, 0, 0)
+        fault = _unreadable(bad)
+        path = join(folder, name)
+        rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
+
+    def _entry(self, group: Group, position: int, rows: Gathering) -> None:
+        """The row of what is no file: it has no content to read."""
+        name, kind = group.names[position], EntryKind(group.kinds[position])
+        faults: list[Fault] = []
+        if group.faults and group.faults[position]:
+            text = group.faults[position]
+            skipped = text.startswith(NotEntered.__name__)
+            faults.append(Fault(FaultKind.SKIPPED if skipped else FaultKind.UNREADABLE, text))
+        target = None
+        identity = Identity(0, 0, 0, 0, 0)
+        try:
+            identity = self._tree.describe(group.folder, name)
+            if kind is EntryKind.LINK:
+                target = self._tree.target(group.folder, name)
+        except OSError as bad:
+            faults.append(_unreadable(bad))
+        rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
+
+
+def identify(path: str) -> tuple[str, str | None, tuple[Finding, ...]]:
+    """Content class, libmagic's words and findings for one file, without hashing all of it.
+
+    Links in `path` are followed: it is the caller's own word. Raises `OSError` when the file cannot
+    be read, `NotRegular` when it is no regular file.
+    """
+    folder, name = os.path.split(os.path.realpath(path))
+    inspector = Inspector(SourceSpec("directory", folder), NoMeter())
+    return inspector.identify(os.fsencode(name))
+
+
+class NoMeter:
+    """For reading without progress."""
+
+    def add(self, count: int) -> None:
+        """Count nothing."""
+
+
+def _reader_of(file: OpenFile, head: bytes) -> ReadAt:
+    """Reads for parsers: from the hashed head where it reaches, from the file behind it."""
+
+    def read_at(offset: int, length: int) -> bytes:
+        if offset + length <= len(head):
+            return head[offset : offset + length]
+        buffer = memoryview(bytearray(length))
+        count = 0
+        for _ in range(length):
+            got = file.read_into(buffer[count:], offset + count)
+            count += got
+            if not got or count == length:
+                break
+        return bytes(buffer[:count])
+
+    return read_at
+
+
+def _content_faults(file: OpenFile, content: Content) -> list[Fault]:
+    faults = []
+    if content.holes:
+        lost = sum(hole.length for hole in content.holes)
+        faults.append(Fault(FaultKind.UNREADABLE, f"{lost} bytes could not be read; see holes"))
+    now = file.now()
+    missing = content.read + sum(hole.length for hole in content.holes) != file.identity.size
+    if now != file.identity or missing:
+        faults.append(Fault(FaultKind.CHANGED, "the file changed while it was read"))
+    return faults
+
+
+def _unreadable(bad: OSError) -> Fault:
+    words = bad.strerror or str(bad)
+    if isinstance(bad, FileNotFoundError):
+        return Fault(FaultKind.VANISHED, f"listed, but gone when it was to be read: {words}")
+    kind = FaultKind.SKIPPED if isinstance(bad, NotRegular) else FaultKind.UNREADABLE
+    return Fault(kind, words)

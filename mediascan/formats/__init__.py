@@ -1,0 +1,1 @@
+"""Floor 2, formats: one file each, found by looking."""

@@ -1,0 +1,37 @@
+"""What a format is: a card of data and one function. One file a format, one `FORMAT` a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from mediascan.model.finding import Finding, Kind
+from mediascan.model.limits import Limits
+from mediascan.reading.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Bytes that stand at a fixed place; a negative `at` counts from the end of the file."""
+
+    magic: bytes
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    `examine` returns None for "not mine", a Finding for "mine", and raises `InputFault` for
+    "mine, but broken". It is asked when a signature stands in the file, or when `refines` names
+    a format that was found. `suffixes` only hint: a name never excludes and never proves.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    reference: str  # where the layout is written down
+    examine: Callable[[Window], Finding | None]
+    signatures: tuple[Signature, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    refines: str = ""  # id of the general format that this one is a special case of
+    weak: bool = False  # the signature is so short that a fault alone is no finding
+    limits: Limits = field(default_factory=Limits)

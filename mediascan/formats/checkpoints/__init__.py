@@ -1,0 +1,1 @@
+"""Model weights and training checkpoints, one file each."""

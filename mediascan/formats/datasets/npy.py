@@ -1,0 +1,81 @@
+"""NumPy array file: a short text header, then the numbers. Corpora of tokens are often kept so.
+
+An array of objects ('|O') has a pickle instead of numbers: it is walked on symbols, not loaded.
+"""
+
+from mediascan.formats.base import Format, Signature
+from mediascan.model.errors import LimitExceeded
+from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.reading.numpy.npy_header import LONGEST, MAGIC, Array, header_size, parse_header
+from mediascan.reading.pickles.opcodes import walk
+from mediascan.reading.pickles.report import add_imports
+from mediascan.reading.window import Window
+
+
+def examine(window: Window) -> Finding | None:
+    size = header_size(window.upto(0, 12))
+    if not size:
+        return None
+    array = parse_header(window.upto(0, min(size, LONGEST + 1)))
+    facts = Facts(
+        version=array.version,
+        dtype=array.dtype,
+        shape=list(array.shape),
+        element_count=array.elements,
+    )
+    if array.fields:
+        facts["columns"] = list(array.fields)
+        facts["column_types"] = array.fields
+    if array.fortran:
+        facts["metadata"] = {"fortran_order": "True"}
+    whole, faults = (
+        _pickled(window, array, facts) if array.holds_objects else (_numbers(window, array, facts))
+    )
+    return Finding(
+        "npy",
+        Kind.DATASET,
+        Confidence.CONSISTENT if whole else Confidence.PARSED,
+        facts,
+        (window.evidence(0, 64, "magic and start of the header"),),
+        faults,
+    )
+
+
+def _numbers(window: Window, array: Array, facts: Facts) -> tuple[bool, tuple[Fault, ...]]:
+    """Whether the numbers fill the file, and what is wrong if not."""
+    facts["declared_bytes"] = array.size
+    end = array.start + array.size
+    if end > window.size:
+        facts["missing_bytes"] = end - window.size
+        return False, (Fault(FaultKind.TRUNCATED, f"{end - window.size} bytes are missing"),)
+    if end < window.size:
+        facts["trailing_bytes"] = window.size - end
+        text = f"{window.size - end} bytes behind the array"
+        return False, (Fault(FaultKind.MALFORMED, text),)
+    return True, ()
+
+
+def _pickled(window: Window, array: Array, facts: Facts) -> tuple[bool, tuple[Fault, ...]]:
+    """The same for an array of objects: what loading it would import."""
+    found = walk(window, array.start)
+    add_imports(facts, [found])
+    if found.fault is not None:
+        limit = isinstance(found.fault, LimitExceeded)
+        kind = FaultKind.LIMIT if limit else FaultKind.MALFORMED
+        return False, (Fault(kind, f"pickle of the objects: {found.fault}"),)
+    if found.end < window.size:
+        facts["trailing_bytes"] = window.size - found.end
+        text = f"{window.size - found.end} bytes behind the pickle of the objects"
+        return False, (Fault(FaultKind.MALFORMED, text),)
+    return True, ()
+
+
+FORMAT = Format(
+    id="npy",
+    title="NumPy array",
+    kind=Kind.DATASET,
+    reference="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html",
+    examine=examine,
+    signatures=(Signature(MAGIC),),
+    suffixes=(".npy",),
+)

@@ -1,0 +1,1 @@
+"""Encrypted volumes and files, one file each."""

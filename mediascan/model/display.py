@@ -1,0 +1,35 @@
+r"""Hostile names made into safe, lossless text: the only way a name from evidence reaches people.
+
+Escaped, as `\xHH` (bytes that are not UTF-8), `\u{H}` (everything else): C0 and C1 controls
+with ESC, newline and tab, DEL, line and paragraph separators, surrogates, private use and
+unassigned code points, every format character (Unicode category Cf: bidirectional controls and
+isolates, zero-width characters, tags), white space other than the plain space, and the backslash
+itself, doubled, so that the text can be turned back into the bytes. Rendering to HTML, Markdown
+or a terminal escapes markup on top of this; rich is never given such text as markup.
+"""
+
+import unicodedata
+
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def show(name: bytes | str) -> str:
+    """`name` as one line of harmless text that stands for exactly these bytes."""
+    if isinstance(name, bytes):
+        if name.isascii() and name.decode("ascii").isprintable() and b"\\" not in name:
+            return name.decode("ascii")
+        name = name.decode("utf-8", "surrogateescape")
+    return "".join(_safe(letter) for letter in name)
+
+
+def _safe(letter: str) -> str:
+    if letter == "\\":
+        return "\\\\"
+    if " " <= letter <= "~":
+        return letter
+    code = ord(letter)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte that is not UTF-8, as surrogateescape carries it
+        return f"\\x{code - 0xDC00:02x}"
+    if unicodedata.category(letter) in _HIDDEN or letter.isspace():
+        return f"\\u{{{code:x}}}"
+    return letter

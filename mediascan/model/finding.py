@@ -1,0 +1,231 @@
+"""What a parser says about one file, and the bytes it says it from."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any, TypedDict
+
+from mediascan.model.limits import (
+    EVIDENCE_PIECES,
+    EXACT_INTEGER,
+    FACT_DEPTH,
+    LIST_LENGTH,
+    MESSAGE_LENGTH,
+    TEXT_LENGTH,
+)
+
+
+class Kind(StrEnum):
+    """What a format is for."""
+
+    CHECKPOINT = "checkpoint"
+    DATASET = "dataset"
+    CONTAINER = "container"
+    ENCRYPTED = "encrypted"
+    CONCEALMENT = "concealment"
+
+
+class Confidence(IntEnum):
+    """Each step has a test that two people would answer alike; there are no percentages."""
+
+    NAME = 1  # only the name suggests it
+    MAGIC = 2  # signature bytes match
+    PARSED = 3  # the header parses and every field is legal
+    CONSISTENT = 4  # and the declared sizes account for every byte of the file
+    CORROBORATED = 5  # and another file (an index, a sibling shard) agrees
+
+
+class FaultKind(StrEnum):
+    """Why something was not read, or not understood."""
+
+    TRUNCATED = "truncated"  # the file ends before its header says
+    MALFORMED = "malformed"  # a field has a forbidden value
+    LIMIT = "limit"  # a named limit stopped the examination
+    UNREADABLE = "unreadable"  # the medium or the system refused to give the bytes
+    CHANGED = "changed"  # the file changed while it was read
+    VANISHED = "vanished"  # listed, but gone when it was to be read
+    SKIPPED = "skipped"  # not read on purpose (device node, other file system)
+    ENCRYPTED = "encrypted"  # needs a key
+    CRASHED = "crashed"  # our own parser failed
+    TIMED_OUT = "timed_out"  # the worker gave no answer in time
+
+
+class TensorSample(TypedDict, total=False):
+    """One tensor of a bounded sample."""
+
+    name: str
+    dtype: str
+    shape: list[int]
+
+
+class Facts(TypedDict, total=False):
+    """The whole vocabulary of facts. A new word is added here, so reports stay comparable.
+
+    Counts are whole numbers, `*_bytes` are bytes. What a file says about itself in words is
+    text as the file has it; it is made safe when it is shown, never here.
+    """
+
+    version: str
+    producer: str  # library or program that wrote it, as the file says
+    original_name: str  # name the file had when it was written, where the format keeps it
+    metadata: dict[str, str]  # the file's own key-value pairs, a bounded sample
+    comment: str
+    # model weights
+    tensor_count: int
+    tensors: list[TensorSample]
+    parameter_count: int
+    dtypes: dict[str, int]  # dtype -> parameters
+    declared_bytes: int  # what the header says its tensors or members hold
+    missing_bytes: int  # bytes that a cut-off file lacks
+    trailing_bytes: int  # bytes behind the end of the format
+    leading_bytes: int  # bytes before its start, as in a self-extracting archive
+    architecture: str
+    model_name: str
+    quantization: str
+    layer_count: int
+    hidden_size: int
+    head_count: int
+    expert_count: int
+    vocabulary_size: int
+    context_length: int
+    operators: dict[str, int]  # operator -> uses
+    opsets: dict[str, int]
+    # training state
+    optimizer_state: bool
+    optimizer_evidence: list[str]  # the names that say so
+    optimizer_value_count: int  # numbers in optimizer tensors, not counted as parameters
+    training_step: int
+    epoch: int
+    root_keys: list[str]
+    imports: list[str]  # module.name that a pickle would import
+    dangerous_imports: list[str]
+    dangerous_calls: list[str]  # what it would call on loading, with its arguments in short
+    # datasets
+    dtype: str
+    shape: list[int]
+    element_count: int
+    row_count: int
+    sample_count: int
+    sampled_rows: int
+    columns: list[str]
+    column_types: dict[str, str]
+    training_shape: str  # "pretraining text", "chat", "preference", ... by the columns
+    row_group_count: int
+    batch_count: int
+    # containers
+    member_count: int
+    members: list[str]
+    member_suffixes: dict[str, int]
+    encrypted_member_count: int
+    compression: str
+    uncompressed_bytes: int
+    inner_format: str  # what the first decompressed bytes are
+    # encryption
+    cipher: str
+    uuid: str
+    label: str
+    key_slots: int
+    protectors: list[str]
+    # concealment
+    claimed: str
+    actual: str
+    # shards
+    shard_index: int  # counted from 0
+    shard_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Bytes copied from the file: `offset` counts from byte 0 of the whole file."""
+
+    offset: int
+    data: bytes  # at most EVIDENCE_BYTES
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that went wrong while reading; part of the report, never only of the log."""
+
+    kind: FaultKind
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a shard says what it belongs to; `from_name` marks a file name as the only witness."""
+
+    role: str  # "shard", "external-data", "volume"
+    key: str
+    index: int  # counted from 0
+    count: int  # 0 where not known
+    from_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one format recognises in one file."""
+
+    format_id: str
+    kind: Kind
+    confidence: Confidence
+    facts: Facts = field(default_factory=Facts)
+    evidence: tuple[Evidence, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+def as_data(finding: Finding) -> dict[str, Any]:
+    """`finding` as JSON values for the report: bounded, without floats, valid Unicode.
+
+    Whole numbers beyond plus or minus 2**53 - 1 become decimal text (RFC 8785 section 3.2.2.3).
+    """
+    data: dict[str, Any] = {
+        "format": finding.format_id,
+        "kind": str(finding.kind),
+        "confidence": finding.confidence.name,
+        "facts": {key: _plain(value, FACT_DEPTH) for key, value in finding.facts.items()},
+        "evidence": [
+            {"offset": str(one.offset), "hex": one.data.hex(), "meaning": plain_text(one.meaning)}
+            for one in finding.evidence[:EVIDENCE_PIECES]
+        ],
+    }
+    if finding.faults:
+        data["faults"] = [fault_as_data(one) for one in finding.faults]
+    if finding.links:
+        data["links"] = [
+            {
+                "role": one.role,
+                "key": plain_text(one.key),
+                "index": _plain(one.index, 0),
+                "count": _plain(one.count, 0),
+                "fromName": one.from_name,
+            }
+            for one in finding.links
+        ]
+    return data
+
+
+def fault_as_data(fault: Fault) -> dict[str, str]:
+    return {"kind": str(fault.kind), "message": plain_text(fault.message)[:MESSAGE_LENGTH]}
+
+
+def plain_text(text: str) -> str:
+    r"""`text` as Unicode that UTF-8 can hold: lone surrogates become \udcXX escapes."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _plain(value: Any, depth: int) -> Any:
+    match value:
+        case bool() | None:
+            return value
+        case int():
+            return value if abs(value) <= EXACT_INTEGER else str(value)
+        case str():
+            return plain_text(value)[:TEXT_LENGTH]
+        case list() | tuple() if depth:
+            return [_plain(one, depth - 1) for one in value[:LIST_LENGTH]]
+        case dict() if depth:
+            some = list(value.items())[:LIST_LENGTH]
+            return {plain_text(str(k))[:TEXT_LENGTH]: _plain(v, depth - 1) for k, v in some}
+        case _:
+            return plain_text(str(value))[:TEXT_LENGTH]

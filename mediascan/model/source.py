@@ -1,0 +1,70 @@
+"""Where bytes come from, and what may cross a process border about it."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class EntryKind(IntEnum):
+    """What a directory entry is; the names are those of the report."""
+
+    FILE = 0
+    FOLDER = 1
+    LINK = 2
+    FIFO = 3
+    SOCKET = 4
+    CHAR = 5
+    BLOCK = 6
+    UNKNOWN = 7
+
+
+class Entry(NamedTuple):
+    """One entry of a folder, as the folder lists it."""
+
+    name: bytes
+    kind: EntryKind
+
+
+class Identity(NamedTuple):
+    """What tells one state of a file from another. `allocated` is bytes on the medium."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+    allocated: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """How to open a source again in another process: its kind and where it is."""
+
+    kind: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of one folder to be inspected. `faults` has one text an entry, "" for none."""
+
+    folder: bytes  # path from the root of the source, b"" for the root
+    names: tuple[bytes, ...]
+    kinds: bytes  # one EntryKind a name
+    faults: tuple[str, ...] = ()  # for folders: why they could not be listed; empty: no fault
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The unit of work, of transaction and of retry. `alone` is one large file on its own."""
+
+    groups: tuple[Group, ...]
+    alone: bool = False
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.names) for group in self.groups)
+
+
+def join(folder: bytes, name: bytes) -> bytes:
+    """The path of `name` in `folder`, from the root of the source."""
+    return folder + b"/" + name if folder else name

@@ -1,0 +1,43 @@
+"""Column and key names that say what a table of records is for.
+
+Sources: TRL "dataset formats and types", the Alpaca and ShareGPT record shapes, Hugging Face
+datasets features, LAION and img2dataset columns, FineWeb, C4, Dolma and The Stack data cards.
+"""
+
+from collections.abc import Iterable
+
+# The first shape whose groups all have at least one of their columns names the table.
+_SHAPES: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = tuple(
+    (shape, tuple(frozenset(group.split()) for group in groups))
+    for shape, groups in (
+        ("preference", ("chosen", "rejected")),
+        ("stepwise reward", ("prompt", "completions", "labels")),
+        ("unpaired preference", ("prompt", "completion", "label")),
+        ("token ids", ("input_ids tokens token_ids",)),
+        ("chat", ("messages conversations conversation",)),
+        ("instruction", ("instruction", "output response answer")),
+        ("instruction", ("prompt question", "completion response answer")),
+        ("image-text", ("image images jpg png webp image_path url URL", "caption TEXT alt_text")),
+        ("image-text", ("image images jpg png webp", "text txt conversations")),
+        ("audio-text", ("audio wav flac mp3", "text txt transcript transcription sentence")),
+        ("video-text", ("video videos mp4", "text txt caption conversations")),
+        ("labelled images", ("image images jpg png webp", "label labels cls")),
+        (
+            "reinforcement learning",
+            ("observation observations obs", "action actions", "reward rewards"),
+        ),
+        ("embeddings", ("embedding embeddings vector",)),
+        ("code", ("content code", "repo_name max_stars_repo_path hexsha lang language path")),
+        ("prompts", ("prompt",)),
+        ("pretraining text", ("text raw_content content",)),
+    )
+)
+
+
+def training_shape(columns: Iterable[str]) -> str:
+    """What records with these columns train, or "" when the columns do not say."""
+    have = frozenset(columns)
+    for shape, groups in _SHAPES:
+        if all(group & have for group in groups):
+            return shape
+    return ""

@@ -1,0 +1,1 @@
+"""Floor 3, policy: rules as data, and the verdict they give."""

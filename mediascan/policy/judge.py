@@ -1,0 +1,100 @@
+"""Holds findings against the rules as they stream by, and gives the verdict at the end."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediascan.model.finding import Confidence
+from mediascan.model.verdict import EXAMPLES, SENTENCES, Outcome, Total
+from mediascan.policy.rules import Rule, Rules, TotalRule
+
+
+@dataclass(slots=True)
+class _Hits:
+    files: int = 0
+    bytes: int = 0
+    examples: list[dict[str, str]] = field(default_factory=list)
+
+
+class Judge:
+    """Counts what each rule hits. Memory is bounded by the number of rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._every: tuple[Rule | TotalRule, ...] = (*rules.findings, *rules.totals)
+        self._hits = {one.id: _Hits() for one in self._every}
+
+    def add(self, name: dict[str, str], size: int, findings: list[dict[str, Any]]) -> Outcome:
+        """Judge the findings of one file of `size` bytes; returns the heaviest outcome.
+
+        `findings` are as `model.finding.as_data` gives them, `name` is the file's name for the
+        report. A finding counts for the first rule that it hits.
+        """
+        hit = {rule.id: rule for seen in map(_seen, findings) for rule in self._first_of(seen)}
+        for rule in hit.values():
+            counted = self._hits[rule.id]
+            counted.files += 1
+            counted.bytes += size
+            if len(counted.examples) < EXAMPLES:
+                counted.examples.append(name)
+        return max((rule.outcome for rule in hit.values()), default=Outcome.CLEAR)
+
+    def _first_of(self, seen: dict[str, Any]) -> list[Rule]:
+        """The first rule that hits, as a list of one or none."""
+        return next(([rule] for rule in self._rules.findings if _holds(rule, seen)), [])
+
+    def verdict(self, totals: dict[str, Total]) -> dict[str, Any]:
+        """The verdict for the report; `totals` has what the rules over totals count."""
+        for rule in self._rules.totals:
+            total = totals[rule.count]
+            self._hits[rule.id] = _Hits(total.count, total.bytes, list(total.examples))
+        hits = [rule for rule in self._every if self._hits[rule.id].files]
+        hits.sort(key=lambda rule: -rule.outcome)
+        outcome = max((rule.outcome for rule in hits), default=Outcome.CLEAR)
+        return {
+            "outcome": outcome.name,
+            "sentence": SENTENCES[outcome],
+            "rules": {"name": self._rules.name, "sha256": self._rules.sha256},
+            "hits": [self._as_data(rule) for rule in hits],
+        }
+
+    def _as_data(self, rule: Rule | TotalRule) -> dict[str, Any]:
+        hits = self._hits[rule.id]
+        return {
+            "rule": rule.id,
+            "outcome": rule.outcome.name,
+            "title": rule.title,
+            "sentence": rule.sentence,
+            "files": hits.files,
+            "bytes": str(hits.bytes),
+            "examples": hits.examples,
+        }
+
+
+def _holds(rule: Rule, seen: dict[str, Any]) -> bool:
+    """Whether all of what `rule` asks for is true of a finding, given as `_seen` has it."""
+    for word, wanted in rule.where.items():
+        if word in {"confidence", "parameters"}:
+            if seen[word] < wanted:
+                return False
+        elif seen[word] != wanted:
+            return False
+    return True
+
+
+def _seen(finding: dict[str, Any]) -> dict[str, Any]:
+    """What the words of rules are about."""
+    facts = finding["facts"]
+    encrypted = finding["kind"] == "encrypted" or bool(facts.get("encrypted_member_count"))
+    locked = any(fault["kind"] == "encrypted" for fault in finding.get("faults", ()))
+    return {
+        "kind": finding["kind"],
+        "format": finding["format"],
+        "confidence": Confidence[finding["confidence"]],
+        "unsure": Confidence[finding["confidence"]] < Confidence.PARSED,
+        "training": bool(facts.get("optimizer_state")),
+        "shaped": bool(facts.get("training_shape")),
+        "disguised": finding["kind"] == "concealment",
+        "dangerous": bool(facts.get("dangerous_imports")),
+        "parameters": int(facts.get("parameter_count", 0)),
+        "encrypted": encrypted or locked,
+    }

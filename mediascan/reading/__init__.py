@@ -1,0 +1,1 @@
+"""Floor 1, bounded readers: how parsers see bytes."""

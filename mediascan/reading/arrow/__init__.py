@@ -1,0 +1,1 @@
+"""Arrow IPC: messages, schemas and record batches."""

@@ -1,0 +1,1 @@
+"""Compressed streams: headers, bounded decompression, what is inside."""

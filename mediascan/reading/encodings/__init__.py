@@ -1,0 +1,1 @@
+"""General encodings of structured data, read without a schema."""

@@ -1,0 +1,167 @@
+"""JSON Lines: a sample of the complete lines at the start of a file (https://jsonlines.org).
+
+One object a line, mostly with the same keys: the shape of nearly every text corpus and of every
+set of instructions. A pretty-printed object has no line that is JSON, a minified one has a single
+line, and neither is taken for a table.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediascan.model.errors import InputFault
+from mediascan.model.finding import Facts, Fault, FaultKind
+from mediascan.model.limits import LIST_LENGTH
+from mediascan.model.training_columns import training_shape
+from mediascan.reading.encodings.json import parse_object
+
+FIRST = 64  # bytes that decide whether a file may be JSON at all
+SAMPLE = 1 << 18  # bytes looked at
+LONG = 1 << 22  # bytes looked at where two lines do not fit into SAMPLE: a book is one line
+_SAME = 0.6  # share of rows with the very same keys that makes lines a table
+_CORE = 0.9  # share of rows that have a key that all should have
+_BAD = 0.1  # share of lines that may be damaged
+_DOUBT = 4  # damaged lines more than that, before the share is known
+_COLUMNS = 4096  # columns of a table; an object with more keys is a dictionary, not a row
+_ROWS = 20_000  # rows looked at
+_BLANK = b" \t\r"
+_LEADING = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first object
+_TYPES: dict[type, str] = {
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "list",
+    dict: "object",
+    type(None): "null",
+}
+
+
+@dataclass(slots=True)
+class Lines:
+    """What the sampled lines come to."""
+
+    whole: bool  # the sample is the whole file
+    rows: int = 0
+    bad: int = 0  # lines that are not an object
+    cut: bool = False  # the file's last line is incomplete
+    length: int = 0  # bytes of the rows, with their line ends
+    types: dict[str, str] = field(default_factory=dict)  # by column, in order of appearance
+    keys: Counter[frozenset[str]] = field(default_factory=Counter)
+
+    @property
+    def average(self) -> int:
+        """Bytes a row, with its line end."""
+        return self.length // self.rows if self.rows else 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether every line of the whole file is an object."""
+        return self.whole and not self.bad and not self.cut
+
+    def add(self, row: dict[str, Any], length: int) -> None:
+        self.rows += 1
+        self.length += length
+        self.keys[frozenset(row)] += 1
+        for key, value in row.items():
+            kind = _TYPES[type(value)]
+            known = self.types.get(key)
+            if known is None and len(self.types) >= _COLUMNS:
+                continue
+            if known in (None, "null"):
+                self.types[key] = kind
+            elif kind not in (known, "null"):
+                self.types[key] = "mixed"
+
+
+def sample_lines(head: Callable[[int], tuple[bytes, bool]]) -> Lines | None:
+    """The lines that a file starts with; None where they are no table of JSON objects.
+
+    `head(length)` gives the first `length` bytes, or fewer where the file ends, and whether these
+    are the whole file.
+    """
+    first, _ = head(FIRST)  # most compressed files end here, so it must be cheap
+    if not first.lstrip(_LEADING).startswith(b"{"):
+        return None
+    data, whole = head(SAMPLE)
+    if not whole and data.count(b"\n") < 2 and len(data) == SAMPLE:
+        data, whole = head(LONG)
+    found = _lines(data, whole)
+    if not found or found.rows < 2 or found.bad > found.rows * _BAD:
+        return None
+    return found if _alike(found) else None
+
+
+def _lines(data: bytes, whole: bool) -> Lines | None:  # noqa: FBT001 - one private caller
+    found = Lines(whole)
+    *complete, last = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    for line in complete:
+        text = line.strip(_BLANK)
+        row = _row(text)
+        if found.rows >= _ROWS:
+            found.whole = False
+            return found
+        if row is not None:
+            found.add(row, len(line) + 1)
+        elif text:
+            found.bad += 1
+        if found.bad > found.rows * _BAD + _DOUBT or (found.bad and not found.rows):
+            return None
+    tail = last.strip(_BLANK)
+    if whole and tail:
+        row = _row(tail)
+        if row is None:
+            found.cut = True
+        else:
+            found.add(row, len(last))
+    return found
+
+
+def _row(text: bytes) -> dict[str, Any] | None:
+    if not (text.startswith(b"{") and text.endswith(b"}")):
+        return None
+    try:
+        row = parse_object(text)
+    except InputFault:
+        return None
+    return row if len(row) <= _COLUMNS else None
+
+
+def _alike(found: Lines) -> bool:
+    """Whether the rows have mostly the same keys, or at least a common core."""
+    keys, count = found.keys.most_common(1)[0]
+    if keys and count >= found.rows * _SAME:
+        return True
+    uses: Counter[str] = Counter()
+    for some, rows in found.keys.items():
+        for key in some:
+            uses[key] += rows
+    core = sum(1 for rows in uses.values() if rows >= found.rows * _CORE)
+    return core > 0 and core * 2 * found.rows >= uses.total()
+
+
+def line_facts(found: Lines) -> Facts:
+    """The facts that all formats with lines of JSON tell."""
+    facts = Facts(
+        columns=list(found.types),
+        column_types=dict(list(found.types.items())[:LIST_LENGTH]),
+        sampled_rows=found.rows,
+    )
+    shape = training_shape(found.types)
+    if shape:
+        facts["training_shape"] = shape
+    if found.sound:
+        facts["row_count"] = found.rows
+    return facts
+
+
+def line_faults(found: Lines) -> list[Fault]:
+    """What is wrong with the sampled lines."""
+    faults = []
+    if found.bad:
+        text = f"{found.bad} of {found.bad + found.rows} sampled lines are not JSON objects"
+        faults.append(Fault(FaultKind.MALFORMED, text))
+    if found.cut:
+        faults.append(Fault(FaultKind.TRUNCATED, "the last line is cut off"))
+    return faults

@@ -1,0 +1,1 @@
+"""GGUF headers, values and tensor types."""

@@ -1,0 +1,1 @@
+"""NumPy array headers."""

@@ -1,0 +1,1 @@
+"""Pickles, walked opcode by opcode and never run."""

@@ -1,0 +1,197 @@
+"""The opcodes of pickle protocols 0 to 5, acted out on symbols.
+
+Source: the table in CPython's Lib/pickletools.py. Nothing is imported or called: a name becomes a
+`Global`, a call a `Call`. Handlers rely on the padding that machine.py describes; an empty
+stack raises IndexError and a bad number ValueError, which `walk` turns into `Malformed`.
+"""
+
+from mediascan.model.errors import InputFault, LimitExceeded, Malformed
+from mediascan.reading.pickles.containers import CONTAINERS
+from mediascan.reading.pickles.literals import LITERALS, Handler
+from mediascan.reading.pickles.machine import OPCODES, Machine
+from mediascan.reading.pickles.values import UNKNOWN, Call, Mapping, Persistent, Walk
+from mediascan.reading.window import Window
+
+_NEWEST = 5
+_STACKED = 16  # pickles followed in one file; torch's old format has five
+
+
+class Stopped(Exception):
+    """The opcode STOP."""
+
+
+def _stop(_m: Machine) -> None:
+    raise Stopped
+
+
+def _proto(m: Machine) -> None:
+    if m.offset != m.start + 1:
+        m.note("PROTO in the middle")
+    m.protocol = m.number(1)
+    if m.protocol > _NEWEST:
+        raise Malformed(f"pickle protocol {m.protocol}")
+
+
+def _frame(m: Machine) -> None:
+    length = m.number(8)
+    if m.offset + length > m.end:
+        m.note("a frame longer than the file")
+    if m.offset - 9 < m.frame_end:
+        m.note("a frame inside a frame")
+    m.frame_end = m.offset + length
+
+
+def _global(m: Machine) -> None:
+    module = m.name_line()
+    m.stack.append(m.named(module, m.name_line()))
+
+
+def _stack_global(m: Machine) -> None:
+    name = m.stack.pop()
+    m.stack[-1] = m.named(m.stack[-1], name)
+
+
+def _reduce(m: Machine) -> None:
+    arguments = m.stack.pop()
+    m.stack[-1] = m.call(m.stack[-1], arguments)
+
+
+def _newobj_ex(m: Machine) -> None:
+    keywords = m.stack.pop()
+    _reduce(m)
+    made = m.stack[-1]
+    if isinstance(made, Call) and isinstance(keywords, Mapping):
+        made.pairs = list(keywords.pairs)
+
+
+def _inst(m: Machine) -> None:
+    module = m.name_line()
+    found = m.named(module, m.name_line())
+    values = m.mark()
+    m.stack.append(m.call(found, tuple(values)))
+
+
+def _obj(m: Machine) -> None:
+    values = m.mark()
+    m.stack.append(m.call(values[0], tuple(values[1:])))
+
+
+def _build(m: Machine) -> None:
+    state = m.stack.pop()
+    target = m.stack[-1]
+    if isinstance(target, Call):
+        target.state = state
+    elif target is not UNKNOWN:
+        m.note("state given to something that is no object")
+
+
+def _persid(m: Machine) -> None:
+    m.nodes += 1
+    m.stack.append(Persistent(m.name_line()))
+
+
+def _binpersid(m: Machine) -> None:
+    m.nodes += 1
+    m.stack[-1] = Persistent(m.stack[-1])
+
+
+def _extension(width: int) -> Handler:
+    def push(m: Machine) -> None:
+        m.number(width)
+        m.stack.append(m.named(None, None))
+        m.note("a name from the extension registry, which no file tells")
+
+    return push
+
+
+def _next_buffer(m: Machine) -> None:
+    m.note("an out-of-band buffer, which no file has")
+    m.stack.append(UNKNOWN)
+
+
+def _readonly_buffer(m: Machine) -> None:
+    m.note("an out-of-band buffer, which no file has")
+
+
+def _unknown(m: Machine) -> None:
+    code = m.data[m.pos - 1]
+    raise Malformed(f"0x{code:02x} at {m.offset - 1} is no pickle opcode")
+
+
+_TABLE: list[Handler] = [_unknown] * 256
+_CODES: dict[bytes, Handler] = {
+    **LITERALS,
+    **CONTAINERS,
+    b".": _stop,
+    b"\x80": _proto,
+    b"\x95": _frame,
+    b"c": _global,
+    b"\x93": _stack_global,
+    b"R": _reduce,
+    b"\x81": _reduce,
+    b"\x92": _newobj_ex,
+    b"i": _inst,
+    b"o": _obj,
+    b"b": _build,
+    b"P": _persid,
+    b"Q": _binpersid,
+    b"\x82": _extension(1),
+    b"\x83": _extension(2),
+    b"\x84": _extension(4),
+    b"\x97": _next_buffer,
+    b"\x98": _readonly_buffer,
+}
+for _code, _handler in _CODES.items():
+    _TABLE[_code[0]] = _handler
+
+
+def walk(window: Window, offset: int = 0) -> Walk:
+    """The pickle at `offset`, up to its STOP or to where it cannot be followed any further.
+
+    Never raises `InputFault`: a walk that ended early tells why, and what it had seen.
+    """
+    m = Machine(window, offset)
+    fault: InputFault | None = None
+    root: object = UNKNOWN
+    count = 0
+    try:
+        count = _run(m)
+        root = m.stack.pop()
+        if m.stack or m.metastack:
+            m.note("values left on the stack")
+    except InputFault as bad:
+        fault = bad
+    except (IndexError, ValueError) as bad:  # an empty stack; a number or text that is none
+        fault = Malformed(f"pickle: opcode before {m.offset}: {bad}")
+    if fault:
+        root = m.salvage()
+    found = tuple(m.imports.values())
+    end = min(m.offset, m.end)
+    return Walk(root, offset, end, m.protocol, count, found, tuple(m.calls), m.notes, fault)
+
+
+def _run(m: Machine) -> int:
+    """Act out opcodes up to STOP; returns how many."""
+    table = _TABLE
+    count = 0
+    try:
+        for count in range(1, OPCODES + 1):  # noqa: B007 - told when STOP leaves the loop
+            if m.pos >= m.safe:
+                m.refill()
+            code = m.data[m.pos]
+            m.pos += 1
+            table[code](m)
+    except Stopped:
+        m.check()
+        return count
+    raise LimitExceeded(f"pickle: more than {OPCODES} opcodes")
+
+
+def walk_all(window: Window) -> list[Walk]:
+    """The pickle at the start of `window`, and any that follow it."""
+    walks = [walk(window)]
+    for _ in range(_STACKED):
+        if walks[-1].fault is not None or walks[-1].end >= window.size:
+            break
+        walks.append(walk(window, walks[-1].end))
+    return walks

@@ -1,0 +1,1 @@
+"""Tar archives: headers and what they add up to."""

@@ -1,0 +1,1 @@
+"""What torch.save writes: archives, objects and tensors inside a walked pickle."""

@@ -1,0 +1,263 @@
+"""What a walked torch pickle holds: tensors with their names, optimizer state, progress, settings.
+
+The tree comes from pickles/opcodes.py. It may be a graph with cycles: each node is visited once.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
+from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
+from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent
+from mediascan.reading.torch.tensors import Storage, Tensor, storage_of, tensor_of
+
+_DEEPEST = 60  # levels followed; a network of modules has about ten
+_STEPS = ("global_step", "iteration", "iter_num", "global_steps", "num_updates", "step", "steps")
+_SETTINGS = frozenset(  # what trainers call the settings of a run
+    (
+        *("args", "cfg", "config", "opt", "options", "dims", "hparams", "hyper_parameters"),
+        *("model_args", "model_config", "train_args", "training_args", "ds_config"),
+    )
+)
+_SILENT = frozenset({"_parameters", "_buffers", "_modules"})  # inside torch.nn.Module's state
+_PLAIN = frozenset({"collections", "builtins", "__builtin__"})
+_CHECK = 4096  # nodes between looks at the clock
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found in one pickle or several of one archive."""
+
+    folder: str = ""  # put before each storage's key: pickles of one archive may number alike
+    tensor_count: int = 0
+    sample: list[tuple[str, Tensor]] = field(default_factory=list)
+    storages: dict[str, Storage] = field(default_factory=dict)
+    conflicts: int = 0  # storages named twice with different sizes
+    outside: int = 0  # tensors that reach beyond their storage
+    weights: dict[str, "Share"] = field(default_factory=dict)  # storage key -> parameters in it
+    moments: dict[str, "Share"] = field(default_factory=dict)  # storage key -> optimizer values
+    optimizer: list[str] = field(default_factory=list)  # names that say optimizer state
+    root_keys: list[str] = field(default_factory=list)
+    root_class: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+    epoch: int | None = None
+    step: int | None = None
+    step_tensor: Tensor | None = None  # holds the step, where no plain number tells it
+
+
+@dataclass(slots=True)
+class Share:
+    """Which parts of one storage are used, as elements of one dtype."""
+
+    dtype: str
+    capacity: int  # elements the storage can hold: more are views of the same
+    parts: dict[str, int] = field(default_factory=dict)  # offset and elements as text -> elements
+
+    @property
+    def elements(self) -> int:
+        return min(self.capacity, sum(self.parts.values()))
+
+
+def elements_by_dtype(shares: dict[str, Share]) -> dict[str, int]:
+    """Numbers held, by dtype: each storage counts once, however many tensors share it."""
+    total: dict[str, int] = {}
+    for share in shares.values():
+        total[share.dtype] = total.get(share.dtype, 0) + share.elements
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A node on the way: its value, where it stands and whether it is optimizer state."""
+
+    value: object
+    path: str
+    key: str
+    depth: int
+    optimizer: bool
+
+
+def survey(root: object, check_time: Callable[[], None], folder: str = "") -> Survey:
+    """What `root` holds. Raises `LimitExceeded` when the time is up."""
+    found = Survey(folder)
+    _look_at_root(root, found)
+    add(root, check_time, found)
+    return found
+
+
+def add(root: object, check_time: Callable[[], None], found: Survey) -> None:
+    """Add the tensors of `root` to `found`. Raises `LimitExceeded` when the time is up."""
+    seen: set[int] = set()
+    waiting = [_Place(root, "", "", 0, optimizer=False)]
+    count = 0
+    while waiting:
+        here = waiting.pop()
+        count += 1
+        if count % _CHECK == 0:
+            check_time()
+        if id(here.value) in seen:
+            continue
+        seen.add(id(here.value))
+        if isinstance(here.value, Call):
+            tensor = tensor_of(here.value)
+            if tensor is not None:
+                _add(found, here, tensor)
+                continue
+        storage = storage_of(here.value)
+        if storage is not None:
+            _keep_storage(found, storage)
+        if here.depth < _DEEPEST:
+            _note_optimizer(found, here)
+            waiting += reversed(list(_children(found, here)))
+
+
+def _note_optimizer(found: Survey, here: _Place) -> None:
+    """A name counts where something is in it: a stripped file may keep `optimizer: None`."""
+    room = here.key and len(found.optimizer) < SAMPLE
+    if room and _holds(here.value) and optimizer_evidence([here.key]):
+        found.optimizer.append(here.path)
+
+
+def _holds(value: object) -> bool:
+    match value:
+        case Mapping(pairs=pairs):
+            return bool(pairs)
+        case list() | tuple():
+            return bool(value)
+        case Call():
+            return bool(value.pairs or value.items or value.state)
+    return False
+
+
+def _add(found: Survey, here: _Place, tensor: Tensor) -> None:
+    found.tensor_count += 1
+    if len(found.sample) < LIST_LENGTH:
+        found.sample.append((here.path, tensor))
+    if len(found.optimizer) < SAMPLE and optimizer_evidence([here.key]):
+        found.optimizer.append(here.path)
+    storage = tensor.storage
+    if storage is None:
+        return
+    _keep_storage(found, storage)
+    if here.optimizer and here.key == "step" and tensor.elements == 1 and not found.step_tensor:
+        found.step_tensor = tensor
+    capacity = storage.size // tensor.width if tensor.width else storage.elements
+    shares = found.moments if here.optimizer else found.weights
+    key = found.folder + storage.key
+    share = shares.get(key)
+    if share is None:
+        share = shares[key] = Share(tensor.dtype, capacity)
+    # text, because the hash of a text cannot be foreseen by who wrote the file
+    share.parts[f"{tensor.offset:x} {tensor.elements:x}"] = tensor.elements
+    if tensor.offset < 0 or tensor.reach > capacity:
+        found.outside += 1
+
+
+def _keep_storage(found: Survey, storage: Storage) -> None:
+    known = found.storages.setdefault(found.folder + storage.key, storage)
+    if known.size != storage.size:
+        found.conflicts += 1
+
+
+def _children(found: Survey, here: _Place) -> Iterator[_Place]:
+    value, deeper = here.value, here.depth + 1
+    match value:
+        case Mapping(pairs=pairs):
+            yield from _entries(found, here, pairs)
+        case list() | tuple():
+            for number, one in enumerate(value):
+                if _may_hold(one):
+                    yield _Place(one, _join(here.path, str(number)), "", deeper, here.optimizer)
+        case Call():
+            yield _Place(value.arguments, here.path, "", deeper, here.optimizer)
+            if isinstance(value.state, (Call, Mapping, list, tuple)):
+                yield _Place(value.state, here.path, here.key, deeper, here.optimizer)
+            yield from _entries(found, here, value.pairs or [])
+            yield _Place(value.items, here.path, "", deeper, here.optimizer)
+        case Persistent():
+            yield _Place(value.identity, here.path, "", deeper, here.optimizer)
+
+
+def _may_hold(value: object) -> bool:
+    return isinstance(value, (Call, Mapping, list, tuple, Persistent))
+
+
+def _entries(found: Survey, here: _Place, pairs: list[object]) -> Iterator[_Place]:
+    names = _texts(pairs)
+    moments = here.optimizer or ("state" in names and "param_groups" in names)
+    for key, value in _both(pairs):
+        name = _shown(key)
+        if moments and name == "step" and _whole(value) is not None and found.step is None:
+            found.step = _whole(value)
+        if not _may_hold(value):
+            continue
+        path = here.path if name in _SILENT else _join(here.path, name)
+        inside = moments or bool(optimizer_evidence([name]))
+        yield _Place(value, path, name, here.depth + 1, inside)
+
+
+def _texts(pairs: list[object]) -> list[str]:
+    return [key for key in pairs[: 2 * LIST_LENGTH : 2] if isinstance(key, str)]
+
+
+def _look_at_root(root: object, found: Survey) -> None:
+    """The keys, the class, the progress and the settings that stand at the top."""
+    pairs = _pairs(root)
+    match root:
+        case Call(function=Global() as kind) if kind.module not in _PLAIN:
+            found.root_class = kind.path
+    found.root_keys = [_shown(key) for key in pairs[: 2 * LIST_LENGTH : 2]]
+    table = {key: value for key, value in _both(pairs) if isinstance(key, str)}
+    found.epoch = _whole(table.get("epoch"))
+    for name in _STEPS:
+        if found.step is None:
+            found.step = _whole(table.get(name))
+    for key, value in table.items():
+        _set(found, key, value)
+        if key in _SETTINGS:
+            for inner, one in _both(_pairs(value)):
+                _set(found, f"{key}.{_shown(inner)}", one)
+
+
+def _set(found: Survey, name: str, value: object) -> None:
+    if isinstance(value, int) and abs(value) >= 1 << 64:
+        return
+    if isinstance(value, (str, int, float)) and len(found.settings) < LIST_LENGTH:
+        found.settings[name[:TEXT_LENGTH]] = str(value)[:TEXT_LENGTH]
+
+
+def _both(pairs: list[object]) -> Iterator[tuple[object, object]]:
+    return zip(pairs[::2], pairs[1::2], strict=True)
+
+
+def _pairs(value: object) -> list[object]:
+    """Keys and values in turn, of a dictionary or of an object's attributes."""
+    match value:
+        case Mapping(pairs=pairs):
+            return pairs
+        case Call(pairs=list() as pairs) if pairs:
+            return pairs
+        case Call(state=Mapping(pairs=pairs)):
+            return pairs
+    return []
+
+
+def _whole(value: object) -> int | None:
+    """A whole number that counts something; a float counts where it is whole."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and 0 <= value < 1 << 63 else None
+
+
+def _shown(key: object) -> str:
+    if isinstance(key, str):
+        return key[:TEXT_LENGTH]
+    if isinstance(key, int) and abs(key) < 1 << 64:
+        return str(key)
+    return "?"
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}"[-TEXT_LENGTH:] if path else name

@@ -1,0 +1,80 @@
+"""The report folder: written beside its place, moved in whole, the signature last.
+
+While `.work` is there the inspection is unfinished. The envelope is the last file to arrive, so a
+folder with an envelope is complete, whenever the power went.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from mediascan.model.discover import constants
+from mediascan.report import renderers
+from mediascan.report.renderers.base import Renderer
+from mediascan.report.statement import (
+    ENVELOPE,
+    STATEMENT,
+    statement_bytes,
+    subjects,
+)
+from mediascan.report.verify_text import VERIFY, verify_text
+from mediascan.signing.envelope import IN_TOTO, seal
+from mediascan.signing.private_key import Signer
+from mediascan.signing.public_key import from_raw, to_pem
+
+WORK = ".work"
+STAGE = "report"
+PUBLIC_KEY = "instrument.pub.pem"
+
+
+def all_renderers() -> tuple[Renderer, ...]:
+    """Every `RENDERER` below report/renderers, by its file name."""
+    found = constants(renderers, "RENDERER", Renderer).values()
+    return tuple(sorted(found, key=lambda one: one.id))
+
+
+def fresh_stage(out: Path) -> Path:
+    """An empty folder in which the report is written."""
+    stage = out / WORK / STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
+    return stage
+
+
+def seal_folder(stage: Path, predicate: dict[str, Any], signer: Signer) -> None:
+    """Add renderings, key, statement and signature to the manifest and table in `stage`."""
+    for one in all_renderers():
+        (stage / f"report{one.suffix}").write_bytes(one.render(predicate))
+    (stage / VERIFY).write_bytes(verify_text(predicate))
+    (stage / PUBLIC_KEY).write_bytes(to_pem(from_raw(signer.public)))
+    data = statement_bytes(predicate, subjects(stage))
+    (stage / STATEMENT).write_bytes(data)
+    (stage / ENVELOPE).write_bytes(seal(data, IN_TOTO, [signer]))
+
+
+def publish(stage: Path, out: Path) -> None:
+    """Move the finished report from `stage` to `out`, and drop the work folder."""
+    names = [path.name for path in stage.iterdir() if path.name != ENVELOPE]
+    for name in [*sorted(names), ENVELOPE]:
+        _sync(stage / name)
+        (stage / name).replace(out / name)
+        _sync(out)
+    clear_work(out)
+
+
+def clear_work(out: Path) -> None:
+    """Drop the work folder of a finished inspection."""
+    shutil.rmtree(out / WORK, ignore_errors=True)
+
+
+def is_finished(out: Path) -> bool:
+    return (out / ENVELOPE).exists()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

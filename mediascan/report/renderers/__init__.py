@@ -1,0 +1,1 @@
+"""Renderings of a report, one file each, made from the predicate alone."""

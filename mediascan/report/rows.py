@@ -1,0 +1,41 @@
+"""Manifest rows: one canonical JSON line an entry of the source.
+
+Canonical means: UTF-8, keys sorted, no white space, no floats. Sizes and times are decimal text,
+because they may pass 2**53. The schema is schema/manifest_row.schema.json.
+"""
+
+from typing import Any
+
+import orjson
+
+from mediascan.model.row import Row
+from mediascan.model.source import EntryKind
+from mediascan.report.names import named
+
+
+def row_data(row: Row) -> dict[str, Any]:
+    """`row` as JSON values, without its salt."""
+    data: dict[str, Any] = {
+        **named(row.path, "path", "path_b64"),
+        "type": EntryKind(row.kind).name.lower(),
+        "size": str(row.size),
+        "mtime_ns": str(row.mtime_ns),
+        "ctime_ns": str(row.ctime_ns),
+    }
+    if row.target is not None:
+        data |= named(row.target, "target", "target_b64")
+    if row.content is not None:
+        data["content"] = row.content
+    if row.magic is not None:
+        data["magic"] = row.magic
+    if row.sha256 is not None and row.blake3 is not None:
+        data["sha256"] = row.sha256.hex()
+        data["blake3"] = row.blake3.hex()
+    if row.detail is not None:
+        data |= orjson.loads(row.detail)
+    return data
+
+
+def row_line(data: dict[str, Any], salt: bytes) -> bytes:
+    """The line of a row, without the newline: what a leaf of the Merkle tree is made of."""
+    return orjson.dumps({**data, "salt": salt.hex()}, option=orjson.OPT_SORT_KEYS)

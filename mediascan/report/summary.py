@@ -1,0 +1,168 @@
+"""What the statement says of all rows: counted as they stream by, in bounded memory."""
+
+import heapq
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from mediascan.model.row import Row
+from mediascan.model.source import EntryKind
+from mediascan.model.verdict import EXAMPLES, Outcome, Total
+from mediascan.report.names import named
+
+LISTED = 200  # findings and faults listed in the statement; the manifest has all of them
+
+
+@dataclass(slots=True)
+class _Amount:
+    files: int = 0
+    bytes: int = 0
+    confidence: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, size: int) -> None:
+        self.files += 1
+        self.bytes += size
+
+
+@dataclass(slots=True)
+class Summary:
+    """Totals over rows."""
+
+    kinds: dict[EntryKind, int] = field(default_factory=lambda: defaultdict(int))
+    files: _Amount = field(default_factory=_Amount)
+    read: int = 0
+    unread: _Amount = field(default_factory=_Amount)
+    unread_folders: int = 0
+    changed: int = 0
+    skipped: int = 0
+    content: dict[str, _Amount] = field(default_factory=lambda: defaultdict(_Amount))
+    formats: dict[str, _Amount] = field(default_factory=lambda: defaultdict(_Amount))
+    finding_files: int = 0
+    fault_kinds: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _findings: list[tuple[int, int, int, dict[str, Any]]] = field(default_factory=list)
+    _faults: list[dict[str, Any]] = field(default_factory=list)
+    _unread_names: list[dict[str, str]] = field(default_factory=list)
+    _unknown_names: list[dict[str, str]] = field(default_factory=list)
+    _order: int = 0
+
+    def add(self, row: Row, data: dict[str, Any], outcome: Outcome) -> None:
+        """Count `row`, whose manifest data is `data` and whose findings weigh `outcome`."""
+        kind = EntryKind(row.kind)
+        self.kinds[kind] += 1
+        if kind is EntryKind.FILE:
+            self.files.add(row.size)
+            self.read += row.read
+            self.content[row.content or "unknown"].add(row.size)
+            if row.sha256 is None:
+                self.unread.add(row.size - row.read)
+                _keep(self._unread_names, row)
+            if row.content == "unknown":
+                _keep(self._unknown_names, row)
+        self._add_findings(row, data, outcome)
+        self._add_faults(row, data, kind)
+
+    def _add_findings(self, row: Row, data: dict[str, Any], outcome: Outcome) -> None:
+        findings = data.get("findings", ())
+        if not findings:
+            return
+        for one in findings:
+            amount = self.formats[one["format"]]
+            amount.add(row.size)
+            amount.confidence[one["confidence"]] += 1
+        if outcome is Outcome.CLEAR and all(one["kind"] == "container" for one in findings):
+            return  # an ordinary archive: counted by its format, in the manifest, and no news
+        self.finding_files += 1
+        self._order -= 1  # of equal weight and size, the first by path stays
+        entry = (int(outcome), row.size, self._order, data)
+        if len(self._findings) < LISTED:
+            heapq.heappush(self._findings, entry)
+        else:
+            heapq.heappushpop(self._findings, entry)
+
+    def _add_faults(self, row: Row, data: dict[str, Any], kind: EntryKind) -> None:
+        finding_faults = [f for one in data.get("findings", ()) for f in one.get("faults", ())]
+        for fault in (*data.get("faults", ()), *finding_faults):
+            self.fault_kinds[fault["kind"]] += 1
+            self.changed += fault["kind"] == "changed"
+            self.skipped += fault["kind"] == "skipped"
+            if len(self._faults) < LISTED:
+                self._faults.append({**named(row.path), "fault": fault})
+        if data.get("faults") and kind is EntryKind.FOLDER:
+            self.unread_folders += 1
+            _keep(self._unread_names, row)
+
+    def totals(self) -> dict[str, Total]:
+        """What keeps an inspection from being CLEAR."""
+        unknown, unread = self.content["unknown"], self.unread
+        entries = unread.files + self.unread_folders
+        return {
+            "unread": Total(entries, unread.bytes, tuple(self._unread_names)),
+            "unknown": Total(unknown.files, unknown.bytes, tuple(self._unknown_names)),
+        }
+
+    def coverage(self) -> dict[str, Any]:
+        files, folders = self.kinds[EntryKind.FILE], self.kinds[EntryKind.FOLDER]
+        links = self.kinds[EntryKind.LINK]
+        return {
+            "files": files,
+            "folders": folders,
+            "links": links,
+            "special": sum(self.kinds.values()) - files - folders - links,
+            "bytes": str(self.files.bytes),
+            "bytesRead": str(self.read),
+            "unreadableFiles": self.unread.files,
+            "unreadableFolders": self.unread_folders,
+            "unreadableBytes": str(self.unread.bytes),
+            "changedFiles": self.changed,
+            "skipped": self.skipped,
+            "complete": not self.unread.files and not self.unread_folders,
+        }
+
+    def content_table(self) -> list[dict[str, Any]]:
+        return [
+            {"class": name, "files": amount.files, "bytes": str(amount.bytes)}
+            for name, amount in sorted(self.content.items(), key=_largest)
+            if amount.files
+        ]
+
+    def format_table(self, cards: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
+        """One entry a format; `cards` has title and kind by format id."""
+        return [
+            {
+                "format": name,
+                "title": cards[name][0],
+                "kind": cards[name][1],
+                "files": amount.files,
+                "bytes": str(amount.bytes),
+                "confidence": dict(amount.confidence),
+            }
+            for name, amount in sorted(self.formats.items(), key=_largest)
+        ]
+
+    def findings(self) -> dict[str, Any]:
+        ranked = sorted(self._findings, key=lambda entry: entry[:3], reverse=True)
+        keys = ("path", "size", "sha256", "blake3", "content", "findings")
+        listed = []
+        for _, _, _, data in ranked:
+            one = {key: data[key] for key in keys if key in data}
+            if "path_b64" in data:
+                one["pathB64"] = data["path_b64"]
+            listed.append(one)
+        return {"files": self.finding_files, "listed": listed}
+
+    def faults(self) -> dict[str, Any]:
+        return {
+            "total": sum(self.fault_kinds.values()),
+            "byKind": dict(self.fault_kinds),
+            "listed": self._faults,
+        }
+
+
+def _keep(names: list[dict[str, str]], row: Row) -> None:
+    if len(names) < EXAMPLES:
+        names.append(named(row.path))
+
+
+def _largest(item: tuple[str, _Amount]) -> tuple[int, int, str]:
+    name, amount = item
+    return -amount.bytes, -amount.files, name

@@ -1,0 +1,202 @@
+"""Checks a report folder, with nothing believed before the signature holds.
+
+A check is ok, failed, or not checked with the reason; "not checked" is never silently ok.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from mediascan.model.display import show
+from mediascan.model.errors import IncompleteError, StopError, TamperedError, UsageError
+from mediascan.model.limits import MIB
+from mediascan.reading.encodings.json import parse_object
+from mediascan.report.digests import file_digests
+from mediascan.report.folder import PUBLIC_KEY, WORK
+from mediascan.report.manifest_reader import ManifestTotals, check_manifest
+from mediascan.report.statement import (
+    ENVELOPE,
+    PREDICATE_TYPE,
+    STATEMENT,
+    STATEMENT_TYPE,
+)
+from mediascan.signing.envelope import open_envelope, verified_by
+from mediascan.signing.merkle import FRAME_ROWS
+from mediascan.signing.public_key import from_pem
+
+STATEMENT_BYTES = 64 * MIB  # 200 findings with all their facts stay far below this
+
+
+class State(StrEnum):
+    OK = "ok"
+    FAIL = "FAIL"
+    NOT_CHECKED = "not checked"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the answer; `code` is the exit code that a failure asks for."""
+
+    name: str
+    state: State
+    sentence: str
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All checks of a folder, and its statement where the signature holds."""
+
+    checks: tuple[Check, ...]
+    statement: dict[str, Any] | None
+
+    @property
+    def code(self) -> int:
+        """The exit code: a wrong digest or signature (4) outweighs all else."""
+        codes = {check.code for check in self.checks if check.state is not State.OK}
+        return next((code for code in (4, 3, 5) if code in codes), 0)
+
+
+def verify_folder(folder: Path, known: Callable[[str], str]) -> Verification:
+    """Check the report in `folder`. `known` says who vouches for a key id: "own", "trusted", "".
+
+    Raises `UsageError` where there is no report, `IncompleteError` where it is unfinished.
+    """
+    envelope = folder / ENVELOPE
+    if not envelope.exists():
+        if (folder / WORK).exists():
+            raise IncompleteError("This inspection is unfinished: run the same command again.")
+        missing = (folder / STATEMENT).exists()
+        if missing:
+            raise IncompleteError(f"{ENVELOPE} is missing, so nothing here is signed.")
+        raise UsageError(f"{folder} holds no report of mediascan.")
+    checks: list[Check] = []
+    statement = _signature(folder, known, checks)
+    if statement is None:
+        for name in ("files", "manifest"):
+            words = "The signature does not hold, so there is nothing to check against."
+            checks.append(Check(name, State.NOT_CHECKED, words, 3))
+        return Verification(tuple(checks), None)
+    intact = _files(folder, statement, checks)
+    if intact:
+        _manifest(folder, statement, checks)
+    else:
+        words = "A file of the report is not the signed one."
+        checks.append(Check("manifest", State.NOT_CHECKED, words, 3))
+    return Verification(tuple(checks), statement)
+
+
+def _signature(
+    folder: Path, known: Callable[[str], str], checks: list[Check]
+) -> dict[str, Any] | None:
+    """Check envelope, key and statement bytes; the statement, where all of it holds."""
+    try:
+        envelope = open_envelope(_read(folder, ENVELOPE))
+        key = from_pem(_read(folder, PUBLIC_KEY))
+        if key not in verified_by(envelope, [key]):
+            raise TamperedError("The signature is not one of the key in this report.")
+        checks.append(
+            Check("signature", State.OK, f"The signature of key {key.key_id[:16]} holds.")
+        )
+        if _read(folder, STATEMENT) != envelope.payload:
+            raise TamperedError(f"{STATEMENT} is not the statement that was signed.")
+        statement = _checked(envelope.payload, key.key_id)
+        checks.append(Check("statement", State.OK, f"{STATEMENT} is what was signed."))
+    except StopError as bad:
+        name = "statement" if checks else "signature"
+        checks.append(Check(name, State.FAIL, str(bad), bad.exit_code))
+        return None
+    checks.append(_trust(known(key.key_id), key.key_id))
+    return statement
+
+
+def _trust(vouched: str, key_id: str) -> Check:
+    if vouched == "own":
+        return Check("signer", State.OK, "The key is this installation's own instrument key.")
+    if vouched:
+        return Check("signer", State.OK, "The key is in this installation's trust store.")
+    words = f"Nobody here vouches for key {key_id}; 'mediascan keys trust' does."
+    return Check("signer", State.FAIL, words, 5)
+
+
+def _read(folder: Path, name: str) -> bytes:
+    path = folder / name
+    try:
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise TamperedError(f"{name} is no plain file.")  # a FIFO would be waited for
+        if path.stat().st_size > STATEMENT_BYTES:
+            raise TamperedError(f"{name} is larger than any report writes it.")
+        return path.read_bytes()
+    except FileNotFoundError as bad:
+        raise IncompleteError(f"{name} is missing from the report.") from bad
+    except OSError as bad:
+        raise IncompleteError(f"{name} cannot be read: {bad.strerror}.") from bad
+
+
+def _checked(data: bytes, key_id: str) -> dict[str, Any]:
+    """The statement in signed bytes, its fields where we look for them."""
+    try:
+        statement = parse_object(data)
+        predicate = statement["predicate"]
+        fits = (
+            statement["_type"] == STATEMENT_TYPE
+            and statement["predicateType"] == PREDICATE_TYPE
+            and predicate["schema"].startswith("1.")
+            and predicate["signer"]["keyId"] == key_id
+            and predicate["manifest"]["frameRows"] == FRAME_ROWS
+            and all({"name", "digest"} <= one.keys() for one in statement["subject"])
+        )
+    except Exception as bad:  # a signed statement may still be of another make
+        raise TamperedError(f"The statement cannot be understood: {bad!r:.200}.") from bad
+    if not fits:
+        raise TamperedError("The statement is not one that this version of mediascan knows.")
+    return statement
+
+
+def _files(folder: Path, statement: dict[str, Any], checks: list[Check]) -> bool:
+    """Check that the folder holds just the signed files, each with its digests."""
+    wrong: list[Check] = []
+    named = {STATEMENT, ENVELOPE}
+    for subject in statement["subject"]:
+        name = subject["name"]
+        named.add(name)
+        path = folder / name
+        if "/" in name or name in {"", ".", ".."} or path.is_symlink():
+            wrong.append(_failed(f"{show(name)} is no plain file of the report."))
+        elif not path.is_file():
+            wrong.append(_failed(f"{show(name)} is missing from the report.", 3))
+        elif any(file_digests(path).get(k) != v for k, v in subject["digest"].items()):
+            wrong.append(_failed(f"{show(name)} is not the file that was signed: it was changed."))
+    strangers = sorted(path.name for path in folder.iterdir() if path.name not in named)
+    wrong += [_failed(f"{show(name)} is not part of the signed report.") for name in strangers]
+    if not wrong:
+        words = f"All {len(statement['subject'])} files have the signed digests; none was added."
+        checks.append(Check("files", State.OK, words))
+    checks.extend(wrong)
+    return not wrong
+
+
+def _failed(sentence: str, code: int = 4) -> Check:
+    return Check("files", State.FAIL, sentence, code)
+
+
+def _manifest(folder: Path, statement: dict[str, Any], checks: list[Check]) -> None:
+    """Check rows, their order, the tree over them, and the totals of the statement."""
+    predicate = statement["predicate"]
+    try:
+        totals = check_manifest(folder, predicate["manifest"])
+        _compare(totals, predicate["coverage"])
+    except StopError as bad:
+        checks.append(Check("manifest", State.FAIL, str(bad), bad.exit_code))
+        return
+    words = f"{totals.rows} rows, in order, hash to the signed Merkle root; the totals agree."
+    checks.append(Check("manifest", State.OK, words))
+
+
+def _compare(totals: ManifestTotals, coverage: dict[str, Any]) -> None:
+    counted = {"files": totals.files, "folders": totals.folders, "bytes": str(totals.bytes)}
+    for key, value in counted.items():
+        if coverage[key] != value:
+            raise TamperedError(f"The statement says {coverage[key]} {key}, the manifest {value}.")

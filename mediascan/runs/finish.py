@@ -1,0 +1,164 @@
+"""From a complete catalog to a signed report folder, in one pass over the rows."""
+
+import hashlib
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from mediascan import __version__
+from mediascan.catalog.catalog import Catalog
+from mediascan.engine.second_opinion import SecondOpinion
+from mediascan.formats.registry import all_formats
+from mediascan.model.errors import TamperedError
+from mediascan.model.limits import Limits
+from mediascan.policy.judge import Judge
+from mediascan.policy.rules import built_in
+from mediascan.report.folder import PUBLIC_KEY, fresh_stage, publish, seal_folder
+from mediascan.report.manifest import ManifestWriter
+from mediascan.report.names import named
+from mediascan.report.rows import row_data
+from mediascan.report.statement import PREDICATE_SCHEMA
+from mediascan.report.summary import Summary
+from mediascan.report.table import TableWriter
+from mediascan.report.verify import verify_folder
+from mediascan.runs.clock import CLOCK, now
+from mediascan.runs.signer import Signing
+
+_LIBRARIES = (
+    "blake3",
+    "cryptography",
+    "fs",
+    "jinja2",
+    "orjson",
+    "pyarrow",
+    "pylibmagic",
+    "python-magic",
+    "rfc8785",
+    "zstandard",
+)
+_SPECIAL = {"disguise": ("Name that contradicts the content", "concealment")}
+
+
+def finish(
+    out: Path,
+    catalog: Catalog,
+    source: dict[str, Any],
+    case: dict[str, str],
+    signing: Signing,
+    elapsed_ns: int,
+) -> dict[str, Any]:
+    """Write, sign and publish the report of `catalog` into `out`; returns its predicate."""
+    missing = SecondOpinion().available
+    stage = fresh_stage(out)
+    manifest = ManifestWriter(stage, signing.signer.salt_secret(_context(catalog, case)))
+    table = TableWriter(stage)
+    summary = Summary()
+    judge = Judge(built_in())
+    for row in catalog.rows():
+        data = row_data(row)
+        manifest.add(row.path, data)
+        table.add(data)
+        outcome = judge.add(named(row.path), row.size, data.get("findings", []))
+        summary.add(row, data, outcome)
+    table.close()
+    predicate = {
+        "schema": PREDICATE_SCHEMA,
+        "tool": _tool(),
+        "case": {**case, "host": platform.node()},
+        "source": source,
+        "times": _times(catalog, elapsed_ns),
+        "options": {
+            "digests": ["blake3", "sha256"],
+            "secondOpinion": f"not available: {missing}" if missing else "libmagic",
+            "crossFileSystems": False,
+        },
+        "limits": _limits(),
+        "coverage": summary.coverage(),
+        "content": summary.content_table(),
+        "formats": summary.format_table(_cards()),
+        "findings": summary.findings(),
+        "faults": summary.faults(),
+        "verdict": judge.verdict(summary.totals()),
+        "manifest": manifest.close(),
+        "signer": {
+            "role": signing.role,
+            "algorithm": "Ed25519",
+            "keyId": signing.signer.key_id,
+            "publicKey": PUBLIC_KEY,
+            "origin": signing.origin,
+            "protected": signing.signer.protected,
+        },
+    }
+    seal_folder(stage, predicate, signing.signer)
+    publish(stage, out)
+    return predicate
+
+
+def finished_predicate(out: Path) -> dict[str, Any]:
+    """The predicate of the report in `out`. Raises `TamperedError` where it does not hold."""
+    verification = verify_folder(out, lambda _: "own")
+    if verification.statement is None or verification.code:
+        raise TamperedError(f"{out} holds a report that does not verify; see mediascan verify.")
+    predicate: dict[str, Any] = verification.statement["predicate"]
+    return predicate
+
+
+def _context(catalog: Catalog, case: dict[str, str]) -> bytes:
+    """What the salts depend on: the case and all rows, so that only equal lists share them.
+
+    A resumed run has the same rows as an undisturbed one, and so the same salts; a row shown from
+    one inspection says nothing about the salts of another.
+    """
+    rows = hashlib.sha256()
+    for row in catalog.rows():
+        rows.update(repr(tuple(row)).encode("utf-8"))
+    return orjson.dumps([case["case"], case["exhibit"], rows.hexdigest()])
+
+
+def _tool() -> dict[str, Any]:
+    return {
+        "name": "mediascan",
+        "version": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "libraries": {name: version(name) for name in _LIBRARIES},
+    }
+
+
+def _times(catalog: Catalog, elapsed_ns: int) -> dict[str, Any]:
+    sessions = [
+        {
+            "started": started,
+            "ended": ended,
+            "outcome": "killed" if outcome == "running" else outcome,
+        }
+        for _, started, ended, outcome in catalog.sessions()
+    ]
+    return {
+        "started": sessions[0]["started"],
+        "finished": now(),
+        "elapsedNs": str(elapsed_ns),
+        "sessions": sessions,
+        "clock": CLOCK,
+        "timezone": "UTC",
+    }
+
+
+def _limits() -> dict[str, str]:
+    """What one parser may spend on one file, unless its card raises it."""
+    limits = Limits()
+    return {
+        "examineBytes": str(limits.total),
+        "examineReadBytes": str(limits.read),
+        "examineReads": str(limits.reads),
+        "examineItems": str(limits.count),
+        "examineDepth": str(limits.depth),
+        "examineMilliseconds": str(int(limits.seconds * 1000)),
+    }
+
+
+def _cards() -> dict[str, tuple[str, str]]:
+    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | _SPECIAL

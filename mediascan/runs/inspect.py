@@ -1,0 +1,258 @@
+"""Inspect a source from end to end: read, classify, judge, report, sign. Run again, it resumes."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mediascan import __version__
+from mediascan.catalog.catalog import Catalog
+from mediascan.engine.pending import PendingFolders
+from mediascan.engine.pool import Pool, worker_count
+from mediascan.engine.walk import batches, nothing_known
+from mediascan.model.errors import IncompleteError, UsageError
+from mediascan.model.finding import plain_text
+from mediascan.model.row import BatchResult, Columns
+from mediascan.model.source import SourceSpec
+from mediascan.report.folder import WORK, clear_work, is_finished
+from mediascan.runs.clock import now
+from mediascan.runs.estimate import Total
+from mediascan.runs.finish import finish, finished_predicate
+from mediascan.runs.observer import Estimator, Observer, Progress, eta
+from mediascan.runs.recheck import recheck
+from mediascan.runs.signer import Signing
+from mediascan.sources.base import Tree
+from mediascan.sources.registry import open_tree, spec_for
+
+CATALOG = "catalog.sqlite"
+PENDING = "folders.sqlite"
+COMMIT_ROWS = 4096  # rows kept back before they are written down
+COMMIT_SECONDS = 1.0  # and how long: what a power cut may cost
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What is to be inspected, and where the report goes."""
+
+    source: str  # a folder, or the address of another kind of source
+    out: Path
+    case: str = ""
+    exhibit: str = ""
+    operator: str = ""
+    workers: int = 0  # 0: one for each processor
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """The predicate of a signed statement. `earlier`: it was finished before, nothing was read."""
+
+    predicate: dict[str, Any]
+    earlier: bool
+
+
+def inspect(order: Inspection, signing: Callable[[], Signing], observer: Observer) -> Inspected:
+    """Carry out `order`.
+
+    `signing` is asked before anything is read, so that a wrong passphrase shows at once. Raises
+    `UsageError` where the folders do not fit, `IncompleteError` where the disk is full or the
+    source cannot be read; what was finished is kept, and the same call resumes.
+    """
+    spec = spec_for(order.source)
+    _check_places(order)
+    key = signing()
+    if is_finished(order.out):
+        return _earlier(order, spec, observer)
+    _prepare(order.out)
+    tree = open_tree(spec)
+    catalog = Catalog(order.out / WORK / CATALOG)
+    try:
+        return Inspected(_Session(order, spec, tree, catalog, observer).run(key), earlier=False)
+    except OSError as bad:
+        raise IncompleteError(
+            f"The inspection stopped ({bad.strerror or bad}); what was finished is kept. "
+            "Mend the cause and run the same command again."
+        ) from bad
+    finally:
+        tree.close()
+        catalog.close()
+        if is_finished(order.out):
+            clear_work(order.out)
+
+
+class _Session:
+    """One sitting of an inspection."""
+
+    def __init__(
+        self,
+        order: Inspection,
+        spec: SourceSpec,
+        tree: Tree,
+        catalog: Catalog,
+        observer: Observer,
+    ) -> None:
+        self._order = order
+        self._spec = spec
+        self._tree = tree
+        self._catalog = catalog
+        self._observer = observer
+        self._started = time.monotonic()
+        self._estimator = Estimator(self._started)
+        self._waiting: list[Columns] = []
+        self._rows = 0
+        self._committed = self._started
+        self._files = self._before = self._findings = self._faults = 0
+        self._session = 0
+
+    def run(self, key: Signing) -> dict[str, Any]:
+        facts = self._same_inspection()
+        self._session = self._catalog.start_session(now())
+        resumed = self._session > 1
+        self._observer.started(facts, resumed=resumed)
+        try:
+            if resumed:
+                self._observer.phase("checking what was read before")
+                recheck(self._catalog, self._tree)
+            self._files, self._before = self._catalog.totals()
+            self._observer.phase("reading")
+            self._read(resumed=resumed)
+        except BaseException:
+            self._stop()
+            raise
+        self._observer.phase("writing the report")
+        elapsed = int((time.monotonic() - self._started) * 1_000_000_000)
+        self._catalog.end_session(self._session, now(), "finished")
+        predicate = finish(self._order.out, self._catalog, facts, self._meta(), key, elapsed)
+        self._observer.finished(predicate, earlier=False)
+        return predicate
+
+    def _same_inspection(self) -> dict[str, Any]:
+        """Write down what is inspected, or check that it is what was begun here."""
+        facts = self._tree.facts()
+        meta = {**self._meta(), **_source_of(facts), "version": __version__}
+        begun = self._catalog.meta()
+        for name, value in meta.items():
+            if name != "operator" and begun.get(name, value) != value:
+                raise UsageError(
+                    f"{self._order.out} holds an unfinished inspection with another {name} "
+                    f"({begun[name] or 'none'}); finish that one, or choose another folder."
+                )
+        if "source" not in begun:
+            self._catalog.set_meta(meta)
+        return facts
+
+    def _meta(self) -> dict[str, str]:
+        order = self._order
+        values = {"case": order.case, "exhibit": order.exhibit, "operator": order.operator}
+        return {name: plain_text(value) for name, value in values.items()}
+
+    def _read(self, *, resumed: bool) -> None:
+        pending = PendingFolders(self._order.out / WORK / PENDING)
+        pool = Pool(self._spec, self._order.workers or worker_count())
+        total = Total(self._spec)
+        total.start(self._tree.total())
+
+        def tick() -> None:
+            self._tell(pool.bytes_read, total.bytes)
+            if time.monotonic() - self._committed > COMMIT_SECONDS:
+                self._commit()
+
+        known = self._catalog.known if resumed else nothing_known
+        try:
+            for result in pool.results(batches(self._tree, pending, known), tick):
+                self._take(result)
+            self._commit()
+            self._tell(pool.bytes_read, total.bytes)
+        finally:
+            pool.close()
+            total.stop()
+            pending.close()
+
+    def _take(self, result: BatchResult) -> None:
+        self._waiting.append(result.columns)
+        self._rows += len(result.columns)
+        self._files += result.file_count
+        self._findings += result.finding_count
+        self._faults += result.fault_count
+        if self._rows >= COMMIT_ROWS:
+            self._commit()
+
+    def _commit(self) -> None:
+        if self._waiting:
+            self._catalog.add(self._waiting, self._session, now())
+            self._waiting.clear()
+            self._rows = 0
+        self._committed = time.monotonic()
+
+    def _stop(self) -> None:
+        """Keep what is finished, whatever ended the session."""
+        self._commit()
+        self._catalog.end_session(self._session, now(), "interrupted")
+
+    def _tell(self, count: int, total: int | None) -> None:
+        moment = time.monotonic()
+        rate = self._estimator.rate(moment, count)
+        done = self._before + count
+        self._observer.progress(
+            Progress(
+                files=self._files,
+                bytes_read=done,
+                findings=self._findings,
+                faults=self._faults,
+                rate=rate,
+                total_bytes=total,
+                eta_seconds=eta(None if total is None else total - done, rate),
+                elapsed_seconds=int(moment - self._started),
+            )
+        )
+
+
+def _check_places(order: Inspection) -> None:
+    """Refuse to write where evidence is."""
+    source, out = Path(order.source), order.out.resolve()
+    if source.exists():
+        root = source.resolve()
+        if out == root or root in out.parents:
+            raise UsageError(
+                "The output folder lies inside the source, and evidence is never written to; "
+                "choose a folder elsewhere with --out."
+            )
+    if order.out.exists() and not order.out.is_dir():
+        raise UsageError(f"{order.out} is a file; choose a folder with --out.")
+
+
+def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspected:
+    """What a finished inspection said, when it is the one that was asked for."""
+    predicate = finished_predicate(order.out)
+    tree = open_tree(spec)
+    try:
+        wanted = _source_of(tree.facts())
+    finally:
+        tree.close()
+    wanted |= {"case": plain_text(order.case), "exhibit": plain_text(order.exhibit)}
+    there = _source_of(predicate["source"]) | {
+        name: predicate["case"][name] for name in ("case", "exhibit")
+    }
+    for name, value in wanted.items():
+        if there[name] != value:
+            raise UsageError(
+                f"{order.out} holds the finished report of another {name} "
+                f"({there[name] or 'none'}); choose another folder with --out."
+            )
+    observer.finished(predicate, earlier=True)
+    return Inspected(predicate, earlier=True)
+
+
+def _source_of(facts: dict[str, Any]) -> dict[str, str]:
+    """What tells one source from another: a second drive may be mounted where the first was."""
+    return {"source": facts["path"], "file system": facts.get("uuid", "")}
+
+
+def _prepare(out: Path) -> None:
+    work = out / WORK
+    try:
+        if out.exists() and not work.exists() and any(out.iterdir()):
+            raise UsageError(f"{out} is not empty; choose a new or empty folder with --out.")
+        work.mkdir(parents=True, exist_ok=True)
+    except OSError as bad:
+        raise IncompleteError(f"Cannot write to {out}: {bad.strerror}.") from bad

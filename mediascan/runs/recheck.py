@@ -1,0 +1,58 @@
+"""Before a run goes on: whether what was read before is still there, as it was read."""
+
+import orjson
+
+from mediascan.catalog.catalog import Catalog
+from mediascan.model.finding import Fault, FaultKind, fault_as_data
+from mediascan.model.row import Columns, Row
+from mediascan.model.source import EntryKind
+from mediascan.sources.base import Tree
+
+_ROWS = 8192  # rows looked at between two writes
+_GONE = Fault(FaultKind.VANISHED, "read before an interruption, gone when the inspection went on")
+
+
+def recheck(catalog: Catalog, tree: Tree) -> None:
+    """Drop the rows of entries that changed or were not read, so that they are read again.
+
+    An entry that is gone stays in the catalog, without digests and with a fault that says so.
+    """
+    rows = list(catalog.rows(limit=_ROWS))
+    while rows:
+        again: list[bytes] = []
+        gone: list[Row] = []
+        for row in rows:
+            state = _state(row, tree)
+            if state == "gone":
+                gone.append(_vanished(row))
+            elif state == "again":
+                again.append(row.path)
+        catalog.forget(again)
+        if gone:
+            catalog.replace(Columns.of(gone))
+        rows = list(catalog.rows(after=rows[-1].path, limit=_ROWS))
+
+
+def _state(row: Row, tree: Tree) -> str:
+    folder, _, name = row.path.rpartition(b"/")
+    try:
+        found = tree.describe(folder, name)
+    except (FileNotFoundError, NotADirectoryError):
+        return "gone"
+    except OSError:
+        return "again"
+    if row.kind == EntryKind.FOLDER:
+        return ""  # folders are listed again in any case
+    inode = found.inode & 0x7FFF_FFFF_FFFF_FFFF
+    same = (found.size, found.mtime_ns, found.ctime_ns, inode)
+    as_read = same == (row.size, row.mtime_ns, row.ctime_ns, row.inode)
+    return "" if as_read and not row.unread else "again"
+
+
+def _vanished(row: Row) -> Row:
+    detail = orjson.loads(row.detail) if row.detail else {}
+    if any(fault["kind"] == FaultKind.VANISHED for fault in detail.get("faults", ())):
+        return row
+    detail.setdefault("faults", []).append(fault_as_data(_GONE))
+    packed = orjson.dumps(detail, option=orjson.OPT_SORT_KEYS)
+    return row._replace(blake3=None, sha256=None, unread=1, detail=packed)

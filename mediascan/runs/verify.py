@@ -1,0 +1,90 @@
+"""Verify a report, and hold it against the source it was made from."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mediascan.catalog.catalog import Catalog
+from mediascan.engine.pending import PendingFolders
+from mediascan.engine.pool import Pool, worker_count
+from mediascan.engine.walk import batches, nothing_known
+from mediascan.model.row import Row
+from mediascan.report.manifest_reader import rows
+from mediascan.report.rows import row_data
+from mediascan.report.verify import Verification, verify_folder
+from mediascan.runs.clock import now
+from mediascan.runs.keys import known
+from mediascan.sources.registry import open_tree, spec_for
+
+_CONTENT = ("type", "size", "sha256", "blake3", "target", "target_b64")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One entry that is not as the report has it. `what` is "changed", "missing" or "added"."""
+
+    path: bytes
+    what: str
+    words: str
+
+
+def verify(folder: Path) -> Verification:
+    """Check the report in `folder` by itself."""
+    return verify_folder(folder, known)
+
+
+def differences(folder: Path, source: str) -> Iterator[Difference]:
+    """Read `source` again and compare it with the (verified) report in `folder`, in path order.
+
+    Times are not compared: a copy of the same content is the same content.
+    """
+    spec = spec_for(source)
+    with tempfile.TemporaryDirectory(prefix="mediascan-") as work:
+        catalog = Catalog(Path(work) / "catalog.sqlite")
+        pending = PendingFolders(Path(work) / "folders.sqlite")
+        tree = open_tree(spec)
+        pool = Pool(spec, worker_count())
+        try:
+            session = catalog.start_session(now())
+            for result in pool.results(batches(tree, pending, nothing_known), lambda: None):
+                catalog.add([result.columns], session, now())
+            yield from _joined(rows(folder), catalog.rows())
+        finally:
+            pool.close()
+            tree.close()
+            pending.close()
+            catalog.close()
+
+
+def _joined(
+    then: Iterator[tuple[bytes, dict[str, Any]]], today: Iterator[Row]
+) -> Iterator[Difference]:
+    """Both lists are in path order, so one pass finds every difference."""
+    old, new = next(then, None), next(today, None)
+    while old is not None or new is not None:
+        if old is not None and (new is None or old[0] < new.path):
+            yield Difference(old[0], "missing", "in the report, but not there now")
+            old = next(then, None)
+        elif new is not None and (old is None or new.path < old[0]):
+            yield Difference(new.path, "added", "there now, but not in the report")
+            new = next(today, None)
+        elif old is not None and new is not None:
+            words = _changes(old[1], row_data(new))
+            if words:
+                yield Difference(new.path, "changed", words)
+            old, new = next(then, None), next(today, None)
+
+
+def _changes(then: dict[str, Any], today: dict[str, Any]) -> str:
+    """What of the content differs, in words; "" for nothing."""
+    if "sha256" not in then and then["type"] == "file" and "sha256" in today:
+        return "was not fully read for the report, and can be read now"
+    if "sha256" in then and "sha256" not in today:
+        return "was read for the report, and cannot be read now"
+    return ", ".join(
+        f"{key} was {then.get(key, 'none')}, is {today.get(key, 'none')}"
+        for key in _CONTENT
+        if then.get(key) != today.get(key) and not (key == "size" and then["type"] == "folder")
+    )

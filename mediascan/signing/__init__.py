@@ -1,0 +1,1 @@
+"""Floor 2, signatures: key files, envelopes, Merkle trees, trusted keys."""

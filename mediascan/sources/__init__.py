@@ -1,0 +1,1 @@
+"""Floor 2, sources: where bytes come from, one file each."""

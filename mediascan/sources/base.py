@@ -1,0 +1,68 @@
+"""What a source is: a tree that can be listed and read, and nothing else.
+
+A tree is opened once a process, from a `SourceSpec` alone. Errors of the medium or the system are
+`OSError`. Paths are bytes from the root of the source, without a leading slash. No method follows
+a link, writes, or changes access times where the system lets us.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mediascan.model.source import Entry, Identity
+
+
+class NotEntered(OSError):
+    """A folder that is not listed on purpose (another file system is mounted there)."""
+
+
+class NotRegular(OSError):
+    """What was listed as a file is something else now, or behind a link."""
+
+
+class OpenFile(Protocol):
+    """A regular file, open for reading."""
+
+    identity: Identity
+
+    def read_into(self, buffer: memoryview, offset: int) -> int:
+        """Fill `buffer` from `offset` on; returns the bytes read, 0 at the end of the file."""
+
+    def now(self) -> Identity:
+        """The identity at this moment, to see whether the file changed."""
+
+    def close(self) -> None: ...
+
+
+class Tree(Protocol):
+    """The folders and files of a source."""
+
+    def entries(self, folder: bytes) -> Iterator[Entry]:
+        """The entries of `folder`, in any order. Raises `NotEntered` or another `OSError`."""
+
+    def open(self, folder: bytes, name: bytes) -> OpenFile:
+        """The regular file `name` in `folder`. Raises `NotRegular` for anything else."""
+
+    def describe(self, folder: bytes, name: bytes) -> Identity:
+        """The identity of an entry of any kind, links not followed."""
+
+    def target(self, folder: bytes, name: bytes) -> bytes:
+        """Where the link `name` points, as the link has it."""
+
+    def facts(self) -> dict[str, Any]:
+        """What is known of the source, for the report: JSON values; what is not known is absent."""
+
+    def total(self) -> int | None:
+        """Bytes in use on the file system, where the source is a whole one; else None."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of source. `accepts` looks at a URL or path without opening it."""
+
+    kind: str
+    title: str
+    accepts: Callable[[str], bool]
+    open: Callable[[str], Tree]

@@ -1,0 +1,171 @@
+"""A folder of the running system, read through descriptors: nothing is followed or changed.
+
+Every step of a path is opened with O_NOFOLLOW from the descriptor of its parent, so no link can
+lead out of the source, and depth is not limited by PATH_MAX. O_NOATIME keeps access times; the
+system grants it to the owner and to root only, and what it refused is said in the report.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mediascan.model.errors import IncompleteError
+from mediascan.model.source import Entry, EntryKind, Identity
+from mediascan.sources.base import NotEntered, NotRegular, Source, Tree
+from mediascan.sources.mounts import mount_facts
+
+_NOATIME = getattr(os, "O_NOATIME", 0)  # Linux only
+_HERE = os.open in os.supports_dir_fd  # not on Windows: there sources/pyfs.py reads folders
+_FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY | os.O_NOFOLLOW if _HERE else 0
+_FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK if _HERE else 0  # FIFO: no wait
+_BLOCK = 512  # unit of st_blocks (POSIX, sys/stat.h)
+_KINDS = {
+    stat.S_IFREG: EntryKind.FILE,
+    stat.S_IFDIR: EntryKind.FOLDER,
+    stat.S_IFLNK: EntryKind.LINK,
+    stat.S_IFIFO: EntryKind.FIFO,
+    stat.S_IFSOCK: EntryKind.SOCKET,
+    stat.S_IFCHR: EntryKind.CHAR,
+    stat.S_IFBLK: EntryKind.BLOCK,
+}
+
+
+class _File:
+    """A regular file, open."""
+
+    __slots__ = ("_fd", "identity")
+
+    def __init__(self, fd: int, identity: Identity) -> None:
+        self._fd = fd
+        self.identity = identity
+
+    def read_into(self, buffer: memoryview, offset: int) -> int:
+        return os.preadv(self._fd, [buffer], offset)
+
+    def now(self) -> Identity:
+        return _identity(os.fstat(self._fd))
+
+    def close(self) -> None:
+        os.close(self._fd)
+
+
+class DirectoryTree:
+    """The tree below one folder. Keeps the descriptor of the folder used last."""
+
+    def __init__(self, root: str) -> None:
+        self._path = os.path.realpath(root)
+        try:
+            self._root = os.open(self._path, _FOLDER)
+        except OSError as bad:
+            raise IncompleteError(f"Cannot read {root}: {bad.strerror}.") from bad
+        self._device = os.fstat(self._root).st_dev
+        self._here = b""
+        self._fd = self._root
+        self._noatime = _NOATIME
+
+    def entries(self, folder: bytes) -> Iterator[Entry]:
+        fd = self._folder(folder)
+        if os.fstat(fd).st_dev != self._device:
+            raise NotEntered("another file system is mounted here; inspect it on its own")
+        with os.scandir(fd) as listing:
+            for entry in listing:
+                yield Entry(os.fsencode(entry.name), _kind(entry))
+
+    def open(self, folder: bytes, name: bytes) -> _File:
+        at = self._folder(folder)
+        try:
+            fd = os.open(name, _FILE | self._noatime, dir_fd=at)
+        except PermissionError:
+            if not self._noatime:
+                raise
+            fd = os.open(name, _FILE, dir_fd=at)
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            os.close(fd)
+            raise NotRegular("not a regular file")
+        return _File(fd, _identity(status))
+
+    def describe(self, folder: bytes, name: bytes) -> Identity:
+        return _identity(os.stat(name, dir_fd=self._folder(folder), follow_symlinks=False))
+
+    def target(self, folder: bytes, name: bytes) -> bytes:
+        return os.readlink(name, dir_fd=self._folder(folder))
+
+    def facts(self) -> dict[str, Any]:
+        return {"kind": "directory", "path": self._path, **mount_facts(self._path)}
+
+    def total(self) -> int | None:
+        if not os.path.ismount(self._path):
+            return None
+        room = os.fstatvfs(self._root)
+        return (room.f_blocks - room.f_bfree) * room.f_frsize
+
+    def close(self) -> None:
+        if self._fd != self._root:
+            os.close(self._fd)
+        os.close(self._root)
+
+    def _folder(self, folder: bytes) -> int:
+        """The descriptor of `folder`, opened step by step from the nearest one that is open."""
+        if folder == self._here:
+            return self._fd
+        below = self._here + b"/" if self._here else b""
+        near = self._fd != self._root and folder.startswith(below)
+        start = fd = self._fd if near else self._root
+        try:
+            for name in (folder[len(below) :] if near else folder).split(b"/") if folder else ():
+                step = self._step(name, fd)
+                if fd != start:
+                    os.close(fd)
+                fd = step
+        except OSError:
+            if fd != start:
+                os.close(fd)
+            raise
+        if self._fd not in (self._root, fd):
+            os.close(self._fd)
+        self._here, self._fd = folder, fd
+        return fd
+
+    def _step(self, name: bytes, at: int) -> int:
+        try:
+            return os.open(name, _FOLDER | self._noatime, dir_fd=at)
+        except PermissionError:
+            if not self._noatime:
+                raise
+            return os.open(name, _FOLDER, dir_fd=at)
+
+
+def _identity(status: os.stat_result) -> Identity:
+    return Identity(
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+        status.st_ino,
+        status.st_blocks * _BLOCK if hasattr(status, "st_blocks") else status.st_size,
+    )
+
+
+def _kind(entry: os.DirEntry[str]) -> EntryKind:
+    if entry.is_symlink():
+        return EntryKind.LINK
+    if entry.is_file(follow_symlinks=False):
+        return EntryKind.FILE
+    if entry.is_dir(follow_symlinks=False):
+        return EntryKind.FOLDER
+    mode = entry.stat(follow_symlinks=False).st_mode
+    return _KINDS.get(stat.S_IFMT(mode), EntryKind.UNKNOWN)
+
+
+def _open(url: str) -> Tree:
+    return DirectoryTree(url)
+
+
+SOURCE = Source(
+    kind="directory",
+    title="a folder, or the mount point of a drive",
+    accepts=lambda url: _HERE and Path(url).is_dir(),
+    open=_open,
+)

@@ -1,0 +1,65 @@
+"""Several drives at once: a report each, and none waits for another."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+from tests.conftest import DEMO, run, statement_without_times
+
+
+def predicate(folder):
+    return json.loads((folder / "statement.json").read_bytes())["predicate"]
+
+
+def test_each_source_has_a_report_of_its_own(tmp_path, home):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "note.txt").write_text("plain text\n")
+    out = tmp_path / "out"
+    words = ("--case", "1", "--exhibit", "7", "--events", "-")
+    done = run("inspect", DEMO, other, "--out", out, *words, home=home, check=0)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {event["line"] for event in events} == {1, 2}
+    assert sum(event["event"] == "finished" for event in events) == 2
+    assert predicate(out / "01-demo")["case"]["exhibit"] == "7.1"
+    assert predicate(out / "02-other")["case"]["exhibit"] == "7.2"
+    assert predicate(out / "02-other")["verdict"]["outcome"] == "CLEAR"
+    alone = tmp_path / "alone"
+    run("inspect", DEMO, "--out", alone, "--case", "1", "--exhibit", "7.1", home=home, check=0)
+    assert statement_without_times(alone) == statement_without_times(out / "01-demo")
+
+
+def test_a_source_that_fails_leaves_the_others_alone(tmp_path, home):
+    out = tmp_path / "out"
+    done = run("inspect", tmp_path / "nowhere", DEMO, "--out", out, home=home, check=2)
+    assert b"neither a folder nor" in done.stderr
+    run("verify", out / "02-demo", home=home, check=0)
+
+
+def test_a_signal_stops_all_of_them_and_the_same_command_goes_on(tmp_path, home):
+    sources = []
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        with (tmp_path / name / "large").open("wb") as stream:
+            stream.truncate(1 << 30)
+        (tmp_path / name / "small").write_text(name)
+        sources.append(str(tmp_path / name))
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "mediascan", "inspect", *sources, "--out", str(out), "--quiet"]
+    environment = {**os.environ, "MEDIASCAN_HOME": str(home)}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE)
+    works = [out / "01-a" / ".work" / "folders.sqlite", out / "02-b" / ".work" / "folders.sqlite"]
+    for _ in range(1000):
+        if all(work.exists() for work in works):
+            break
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert b"Traceback" not in words
+    assert b"the same command goes on" in words
+    run("inspect", *sources, "--out", out, home=home, check=0)
+    assert predicate(out / "02-b")["coverage"]["files"] == 2

@@ -1,0 +1,87 @@
+"""What a worker says of single entries."""
+
+import json
+
+import pytest
+
+from mediascan.engine import inspect as engine
+from mediascan.engine.inspect import Inspector, NoMeter
+from mediascan.model.limits import MIB
+from mediascan.model.row import Row
+from mediascan.model.source import Batch, EntryKind, Group, SourceSpec
+
+
+def inspect(folder, *names, meter=None, alone=False):
+    inspector = Inspector(SourceSpec("directory", str(folder)), meter or NoMeter())
+    group = Group(b"", names, bytes([EntryKind.FILE]) * len(names))
+    return inspector.inspect(Batch((group,), alone))
+
+
+def only(result):
+    (values,) = result.columns.rows()
+    return Row(*values)
+
+
+def test_a_file_that_changes_while_it_is_read_has_no_digest(tmp_path):
+    path = tmp_path / "log"
+    path.write_bytes(b"x" * 3 * MIB)
+
+    class Writer:
+        def add(self, _count):
+            with path.open("ab") as stream:
+                stream.write(b"more")
+
+    row = only(inspect(tmp_path, b"log", meter=Writer()))
+    assert row.sha256 is None
+    assert row.unread == 1
+    assert json.loads(row.detail)["faults"][0]["kind"] == "changed"
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_is_said(tmp_path):
+    row = only(inspect(tmp_path, b"gone"))
+    assert json.loads(row.detail)["faults"][0]["kind"] == "vanished"
+    assert row.unread == 1
+
+
+def test_a_link_that_took_the_place_of_a_file_is_not_followed(tmp_path):
+    (tmp_path / "file").symlink_to("/etc/passwd")
+    row = only(inspect(tmp_path, b"file"))
+    assert row.sha256 is None
+    assert json.loads(row.detail)["faults"]
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    monkeypatch.setattr(engine, "BATCH_BYTES", 1000)
+
+
+def test_a_large_file_is_left_for_a_batch_of_its_own(tmp_path, small_batches):
+    (tmp_path / "large").write_bytes(bytes(5000))
+    (tmp_path / "small").write_bytes(bytes(10))
+    result = inspect(tmp_path, b"large", b"small")
+    assert result.large == ((b"", b"large"),)
+    assert only(result).path == b"small"
+    assert only(inspect(tmp_path, b"large", alone=True)).read == 5000
+
+
+def test_a_full_batch_leaves_the_rest_for_later(tmp_path, small_batches):
+    for name in "abc":
+        (tmp_path / name).write_bytes(bytes(900))
+    result = inspect(tmp_path, b"a", b"b", b"c")
+    assert len(result.columns) == 2
+    assert result.later == ((b"", b"c"),)
+
+
+@pytest.mark.parametrize("size", [100_000, 3 * MIB, 20 * MIB])
+def test_a_filling_is_one_only_to_the_last_byte(tmp_path, size):
+    (tmp_path / "zeros").write_bytes(bytes(size))
+    (tmp_path / "hiding").write_bytes(bytes(size - 1) + b"x")
+    assert only(inspect(tmp_path, b"zeros")).content == "constant"
+    assert only(inspect(tmp_path, b"hiding")).content == "unknown"
+
+
+def test_an_empty_file_has_a_digest(tmp_path):
+    (tmp_path / "empty").touch()
+    row = only(inspect(tmp_path, b"empty"))
+    assert row.content == "empty"
+    assert row.sha256.hex().startswith("e3b0c442")

@@ -1,0 +1,85 @@
+"""One pass over a file: digests, head, holes, and what is not claimed."""
+
+import errno
+import hashlib
+import random
+
+import pytest
+from blake3 import blake3
+
+from mediascan.engine.inspect import NoMeter
+from mediascan.engine.read import BUFFER, HOLES, LARGE, SECTOR, Reader
+from mediascan.model.source import Identity
+
+DATA = random.Random(3).randbytes(LARGE + 3 * SECTOR + 5)
+
+
+class Medium:
+    """A file in memory with bad places; `most` bytes at a time at the most."""
+
+    def __init__(self, data, bad=(), most=1 << 30):
+        self.data = data
+        self.bad = bad
+        self.most = most
+        self.identity = Identity(len(data), 1, 1, 1, len(data))
+
+    def read_into(self, buffer, offset):
+        length = min(len(buffer), self.most, len(self.data) - offset)
+        for at, size, number in self.bad:
+            if offset < at + size and at < offset + length:
+                raise OSError(number, "bad sector")
+        buffer[:length] = self.data[offset : offset + length]
+        return max(0, length)
+
+    def now(self):
+        return self.identity
+
+
+def read(medium):
+    return Reader(NoMeter()).content(medium)
+
+
+@pytest.mark.parametrize(
+    "size", [0, 1, SECTOR, BUFFER - 1, BUFFER, BUFFER + 1, LARGE - 1, LARGE, LARGE + 1]
+)
+@pytest.mark.parametrize("most", [1 << 30, 100_003])
+def test_digests_are_those_of_the_bytes(size, most):
+    data = DATA[:size]
+    content = read(Medium(data, most=most))
+    assert content.read == size
+    assert content.sha256 == hashlib.sha256(data).digest()
+    assert content.blake3 == blake3(data).digest()
+    assert content.head == data[:BUFFER][: len(content.head)]
+    assert len(content.head) >= min(size, 100_003)
+
+
+@pytest.mark.parametrize("size", [3 * SECTOR, BUFFER + SECTOR, len(DATA)])
+def test_a_bad_sector_is_a_hole_of_its_size_and_there_is_no_digest(size):
+    content = read(Medium(DATA[:size], bad=[(SECTOR + 10, 1, errno.EIO)]))
+    assert [(h.offset, h.length, h.errno) for h in content.holes] == [(SECTOR, SECTOR, errno.EIO)]
+    assert content.sha256 is None
+    assert content.blake3 is None
+    assert content.read == size - SECTOR
+
+
+def test_what_lies_around_a_hole_is_read():
+    content = read(Medium(DATA[: 4 * SECTOR], bad=[(SECTOR, 2 * SECTOR, errno.EIO)]))
+    assert [(h.offset, h.length) for h in content.holes] == [(SECTOR, 2 * SECTOR)]
+    assert content.head[:SECTOR] == DATA[:SECTOR]
+    assert content.head[SECTOR : 3 * SECTOR] == bytes(2 * SECTOR)
+    assert content.head[3 * SECTOR :] == DATA[3 * SECTOR : 4 * SECTOR]
+
+
+def test_more_holes_than_are_kept_are_never_claimed_as_read():
+    bad = [(2 * n * SECTOR, 1, errno.EIO) for n in range(HOLES + 50)]
+    content = read(Medium(DATA, bad=bad))
+    assert len(content.holes) == HOLES
+    for at, _, _ in bad:
+        assert any(h.offset <= at < h.offset + h.length for h in content.holes)
+    assert content.read <= len(DATA) - len(bad) * SECTOR
+
+
+def test_a_file_that_ends_early_is_not_longer_than_it_is():
+    medium = Medium(DATA[:BUFFER])
+    medium.identity = medium.identity._replace(size=2 * BUFFER)
+    assert read(medium).read == BUFFER
