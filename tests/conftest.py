@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A test proves what is computed, never how fast: the machine may be busy with something else.
+settings.register_profile("mediascan", deadline=None)
+settings.load_profile("mediascan")
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FORMAT_FIXTURES = FIXTURES / "formats"

@@ -1,14 +1,18 @@
 """The catalog: one SQLite file an inspection, journal and result in one.
 
 WAL with `synchronous=FULL`: a transaction that was reported is there after a power cut (SQLite
-documentation, "PRAGMA synchronous"). One writer, batches of rows, no index but the path.
+documentation, "PRAGMA synchronous"). One writer. What a worker packed is stored as it came, a batch
+a row: a row of the database for each file costs as much as hashing it. Each batch is sorted by
+path, so the rows of all batches come out in order by merging, and nothing is ever sorted whole.
 """
 
+import heapq
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from mediascan.model.errors import IncompleteError, StopError, UsageError
 from mediascan.model.row import Columns, Row
@@ -16,10 +20,11 @@ from mediascan.model.source import join
 
 SCHEMA_VERSION = "1"
 _PAGE = 8192
-_CACHE_KIB = 65_536  # of memory for pages, whatever the size of the drive
-_PLACES = ",".join("?" * len(Row._fields))
-_INSERT = f"INSERT OR REPLACE INTO file VALUES ({_PLACES})"  # noqa: S608 - only question marks
-_SELECT = f"SELECT {','.join(Row._fields)} FROM file"  # noqa: S608 - the columns are our own
+_CACHE_KIB = 8192  # of memory for pages, whatever the size of the drive
+_FIELDS = ",".join(Row._fields)
+_PLACES = ",".join("?" * (5 + len(Row._fields)))
+_INSERT = f"INSERT INTO batch (id,count,files,bytes,first,{_FIELDS}) VALUES ({_PLACES})"  # noqa: S608 - our own columns
+_SELECT = f"SELECT count,files,bytes,first,{_FIELDS} FROM batch"  # noqa: S608 - our own columns
 
 
 class Catalog:
@@ -40,7 +45,7 @@ class Catalog:
         run("PRAGMA synchronous = FULL")
         run(f"PRAGMA cache_size = -{_CACHE_KIB}")
         run("PRAGMA locking_mode = EXCLUSIVE")
-        if new or not run("SELECT 1 FROM sqlite_master WHERE name = 'file'").fetchone():
+        if new or not run("SELECT 1 FROM sqlite_master WHERE name = 'batch'").fetchone():
             schema = files("mediascan.catalog").joinpath("schema.sql").read_text("utf-8")
             self._database.executescript(f"BEGIN IMMEDIATE; {schema}; COMMIT")
             self.set_meta({"schema": SCHEMA_VERSION})
@@ -76,50 +81,100 @@ class Catalog:
         return list(self._database.execute("SELECT id, started, ended, outcome FROM session"))
 
     def add(self, results: list[Columns], session: int, now: str) -> None:
-        """Store rows, replacing those of the same path, in one transaction."""
+        """Store batches of rows in one transaction."""
         with _transaction(self._database):
-            for columns in results:
-                self._database.executemany(_INSERT, columns.rows())
+            self._database.executemany(_INSERT, (_values(None, one) for one in results if len(one)))
             self._database.execute("UPDATE session SET ended = ? WHERE id = ?", (now, session))
 
-    def replace(self, columns: Columns) -> None:
-        """Store rows in place of those of the same path."""
+    def review(self, judge: Callable[[Row], Row | None]) -> None:
+        """Hold every row against `judge`: it answers with the row to keep, or None to forget it.
+
+        Afterwards `known` tells which paths are kept.
+        """
         with _transaction(self._database):
-            self._database.executemany(_INSERT, columns.rows())
+            self._database.execute("DELETE FROM known")
+        for batch, columns in self._batches():
+            before = list(columns.rows())
+            after = [kept for row in before if (kept := judge(row)) is not None]
+            with _transaction(self._database):
+                if after != before:
+                    self._database.execute("DELETE FROM batch WHERE id = ?", (batch,))
+                    if after:
+                        self._database.execute(_INSERT, _values(batch, Columns.of(after)))
+                self._database.executemany(
+                    "INSERT OR IGNORE INTO known VALUES (?)", ((row.path,) for row in after)
+                )
 
     def known(self, folder: bytes, names: tuple[bytes, ...]) -> frozenset[bytes]:
-        """Those of `names` in `folder` that have a row."""
+        """Those of `names` in `folder` that the last review kept."""
         paths = [join(folder, name) for name in names]
         places = ",".join("?" * len(paths))
         rows = self._database.execute(
-            f"SELECT path FROM file WHERE path IN ({places})",  # noqa: S608 - question marks
+            f"SELECT path FROM known WHERE path IN ({places})",  # noqa: S608 - question marks
             paths,
         )
         cut = len(folder) + 1 if folder else 0
         return frozenset(path[cut:] for (path,) in rows)
 
-    def rows(self, *, after: bytes = b"", limit: int = -1) -> Iterator[Row]:
-        """Rows in the order of their path bytes, those behind `after`."""
-        query = f"{_SELECT} WHERE path > ? ORDER BY path LIMIT ?"
-        with closing(self._database.execute(query, (after, limit))) as cursor:
-            for values in cursor:
-                yield Row(*values)
+    def rows(self) -> Iterator[Row]:
+        """All rows in the order of their path bytes.
 
-    def forget(self, paths: list[bytes]) -> None:
-        """Drop the rows of `paths`, so that they are read again."""
-        with _transaction(self._database):
-            self._database.executemany(
-                "DELETE FROM file WHERE path = ?", ((path,) for path in paths)
-            )
+        Batches are opened when their first path is reached and closed at their last: memory holds
+        those that overlap, which the order of the walk keeps few.
+        """
+        open_: list[tuple[bytes, int, Row, Iterator[Row]]] = []
+        query = "SELECT id, first FROM batch ORDER BY first, id"
+        with closing(self._database.execute(query)) as batches:
+            for batch, first in batches:
+                while open_ and open_[0][0] < first:
+                    yield _step(open_)
+                rows = self._batch(batch).rows()
+                row = next(rows)
+                heapq.heappush(open_, (row.path, batch, row, rows))
+        while open_:
+            yield _step(open_)
 
     def totals(self) -> tuple[int, int]:
         """Number of files and the bytes read of them, so far."""
-        query = "SELECT count(*), coalesce(sum(read), 0) FROM file WHERE kind = 0"
-        count, read = self._database.execute(query).fetchone()
-        return count, read
+        query = "SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0) FROM batch"
+        files, read = self._database.execute(query).fetchone()
+        return files, read
+
+    def _batch(self, batch: int) -> Columns:
+        values = self._database.execute(f"{_SELECT} WHERE id = ?", (batch,)).fetchone()
+        return _columns(values)
+
+    def _batches(self) -> Iterator[tuple[int, Columns]]:
+        """All batches by number; they may be replaced meanwhile."""
+        query = "SELECT id FROM batch WHERE id > ? ORDER BY id LIMIT 1"
+        found = self._database.execute(query, (0,)).fetchone()
+        while found:
+            yield found[0], self._batch(found[0])
+            found = self._database.execute(query, found).fetchone()
 
     def close(self) -> None:
         self._database.close()
+
+
+def _values(batch: int | None, columns: Columns) -> tuple[object, ...]:
+    """What `_INSERT` takes; SQLite gives the number where `batch` is None."""
+    return (batch, columns.count, columns.files, columns.read, columns.first, *columns.packed)
+
+
+def _columns(values: tuple[Any, ...]) -> Columns:
+    count, files, read, first, *packed = values
+    return Columns(count, files, read, first, tuple(packed))
+
+
+def _step(open_: list[tuple[bytes, int, Row, Iterator[Row]]]) -> Row:
+    """The smallest row of the open batches, replaced by the next one of its batch."""
+    _, batch, row, rows = open_[0]
+    following = next(rows, None)
+    if following is None:
+        heapq.heappop(open_)
+    else:
+        heapq.heapreplace(open_, (following.path, batch, following, rows))
+    return row
 
 
 @contextmanager

@@ -1,5 +1,5 @@
--- The journal of one inspection. A row of `file` exists only when its entry is finished.
--- `path` is the key and BLOBs compare byte by byte, so the table is in the manifest's order.
+-- The journal of one inspection. A batch is here only when all its entries are finished.
+-- Each column of `batch` holds the values of up to some hundred rows, packed as model/row.py says.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE session (
     id INTEGER PRIMARY KEY,
@@ -7,19 +7,28 @@ CREATE TABLE session (
     ended TEXT,                 -- last sign of life: set with each transaction
     outcome TEXT NOT NULL       -- running, interrupted, finished
 ) STRICT;
-CREATE TABLE file (
-    path BLOB PRIMARY KEY,
-    kind INTEGER NOT NULL,      -- model.source.EntryKind
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    ctime_ns INTEGER NOT NULL,
-    inode INTEGER NOT NULL,
-    read INTEGER NOT NULL,
-    unread INTEGER NOT NULL,    -- 1: content is missing from the record
-    blake3 BLOB,
-    sha256 BLOB,
-    content TEXT,
-    magic TEXT,
-    target BLOB,
-    detail BLOB                 -- canonical JSON: findings, faults, holes
-) STRICT, WITHOUT ROWID;
+CREATE TABLE batch (
+    id INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL,     -- rows
+    files INTEGER NOT NULL,     -- of them files
+    bytes INTEGER NOT NULL,     -- read of the files
+    first BLOB NOT NULL,        -- the smallest path; the rows are sorted by their paths
+    path BLOB NOT NULL,
+    kind BLOB NOT NULL,         -- model.source.EntryKind
+    unread BLOB NOT NULL,       -- 1: content is missing from the record
+    size BLOB NOT NULL,
+    mtime_ns BLOB NOT NULL,
+    ctime_ns BLOB NOT NULL,
+    inode BLOB NOT NULL,
+    read BLOB NOT NULL,
+    blake3 BLOB NOT NULL,
+    sha256 BLOB NOT NULL,
+    md5 BLOB NOT NULL,
+    sha1 BLOB NOT NULL,
+    segments BLOB NOT NULL,
+    content BLOB NOT NULL,
+    magic BLOB NOT NULL,
+    target BLOB NOT NULL,
+    detail BLOB NOT NULL        -- canonical JSON: findings, faults, holes
+) STRICT;
+CREATE TABLE known (path BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;  -- filled when a run goes on

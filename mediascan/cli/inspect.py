@@ -13,6 +13,7 @@ from mediascan.cli.console import error, line, note, on_terminal
 from mediascan.cli.passphrase import passphrase
 from mediascan.cli.watchers import EventBoard, SilentBoard, TerminalBoard
 from mediascan.model.errors import StopError
+from mediascan.model.reading import DIGESTS, USUAL, Reading
 from mediascan.model.verdict import EXIT_CODES, Outcome
 from mediascan.report.renderers.terminal import summary_lines
 from mediascan.runs.inspect import Inspection
@@ -20,6 +21,15 @@ from mediascan.runs.inspect import inspect as run
 from mediascan.runs.observer import Observer
 from mediascan.runs.several import Ending, inspect_several
 from mediascan.runs.signer import signing_key
+
+
+class Digest(StrEnum):
+    """What may be made of each file."""
+
+    BLAKE3 = "blake3"
+    SHA256 = "sha256"
+    MD5 = "md5"
+    SHA1 = "sha1"
 
 
 class FailOn(StrEnum):
@@ -43,6 +53,12 @@ def inspect(
     ] = None,
     passphrase_file: Annotated[Path | None, typer.Option(help="File with its passphrase.")] = None,
     passphrase_fd: Annotated[int | None, typer.Option(help="Descriptor with it.")] = None,
+    digest: Annotated[
+        list[Digest] | None, typer.Option(help="Digest of each file; may be repeated.")
+    ] = None,
+    segments: Annotated[
+        bool, typer.Option(help="Digests also of each 64 MiB of large files.")
+    ] = True,
     workers: Annotated[int, typer.Option(min=0, max=256, help="Processes; 0: all cores.")] = 0,
     events: Annotated[str, typer.Option(help="Write NDJSON events to a file, or to - .")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
@@ -55,7 +71,9 @@ def inspect(
     Several sources are read side by side; each has a folder of its own in the output folder, and
     the exhibit number gets .1, .2 and so on.
     """
-    order = Inspection(sources[0], out, case, exhibit, operator, workers)
+    names = tuple(one for one in DIGESTS if one in (digest or USUAL))
+    reading = Reading(names, segments)
+    order = Inspection(sources[0], out, case, exhibit, operator, workers, reading)
     ask = passphrase(passphrase_file, passphrase_fd)
     with _board(events, quiet=quiet, several=len(sources) > 1) as board:
         if len(sources) == 1:

@@ -30,7 +30,7 @@ def verify(
     found: list[Difference] | None = None
     if against and answer.code not in {3, 4}:
         found = []
-        for one in differences(report, against):
+        for one in differences(report, answer.statement, against):
             found.append(one)
             if not json:
                 line(f"{one.what:8} {show(one.path)}: {one.words}", "FAIL")

@@ -36,13 +36,14 @@ class Classifier:
         """What the formats say, the surest first. Never raises for what the bytes hold."""
         head = read_at(0, min(size, self.reach))
         tail = read_at(max(0, size - self.tail), min(size, self.tail))
-        return self.examine(head, tail, read_at, size)
+        return self.ask(self.hits(head, tail), read_at, size)
 
-    def examine(self, head: bytes, tail: bytes, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
-        """As `findings`, for a caller that has read `head` and `tail` already."""
-        hits = self._table.hits(head, tail)
-        if not hits:
-            return ()
+    def hits(self, head: bytes, tail: bytes) -> list[Format]:
+        """The formats whose signature stands in the first `reach` or the last `tail` bytes."""
+        return self._table.hits(head, tail)
+
+    def ask(self, hits: Iterable[Format], read_at: ReadAt, size: int) -> tuple[Finding, ...]:
+        """What `hits` say of the file, the surest first."""
         found: list[Finding] = []
         for one in dict.fromkeys(hits):
             finding = _ask(one, read_at, size)

@@ -1,28 +1,45 @@
 """Gathers the rows of one batch in a worker."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
+from mediascan.engine.digests import NO_SUMS
 from mediascan.engine.read import Content
 from mediascan.model.finding import Fault, FaultKind, Finding, Kind, as_data, fault_as_data
+from mediascan.model.reading import DIGESTS
 from mediascan.model.row import BatchResult, Columns
 from mediascan.model.source import Batch, EntryKind, Identity, join
 
-_SIGNED = (1 << 63) - 1  # SQLite's integers are signed
-_NOTHING: tuple[Any, ...] = ()
+_SIGNED = (1 << 63) - 1  # SQLite's and Arrow's integers are signed
+_FILE = int(EntryKind.FILE)
+_NO_DIGESTS = (None,) * (len(DIGESTS) + 1)  # and no segments
 
 
 class Gathering:
     """Rows so far, and what was left for other batches."""
 
-    __slots__ = ("_faults", "_files", "_findings", "_rows", "large", "later")
+    __slots__ = ("_faults", "_findings", "_rows", "large", "later")
 
     def __init__(self) -> None:
         self.later: list[tuple[bytes, bytes]] = []
         self.large: list[tuple[bytes, bytes]] = []
         self._rows: list[tuple[object, ...]] = []
-        self._files = self._findings = self._faults = 0
+        self._findings = self._faults = 0
+
+    def plain(
+        self,
+        path: bytes,
+        identity: Identity,
+        digests: tuple[bytes | None, ...],
+        content: str,
+        magic: str | None,
+    ) -> None:
+        """Add the row of a file that was read whole, and in which nothing was found."""
+        size, mtime_ns, ctime_ns, inode, _ = identity
+        known = (path, _FILE, 0, size, mtime_ns, ctime_ns, inode & _SIGNED, size)
+        self._rows.append((*known, *digests, None, content, magic, None, None))
 
     def add(  # noqa: PLR0913 - the one place that knows the order of the columns
         self,
@@ -34,25 +51,24 @@ class Gathering:
         magic: str | None = None,
         target: bytes | None = None,
         read: Content | None = None,
-        findings: tuple[Finding, ...] = _NOTHING,
-        faults: list[Fault] | tuple[Fault, ...] = _NOTHING,
+        findings: Sequence[Finding] = (),
+        faults: Sequence[Fault] = (),
     ) -> None:
         """Add one row; a file without `read` is one that was not read."""
-        self._files += kind is EntryKind.FILE
         detail = None
         if findings or faults:
             self._findings += sum(one.kind is not Kind.CONTAINER for one in findings)
             self._faults += len(faults)
             detail = _detail(findings, faults, read)
         size, mtime_ns, ctime_ns, inode, _ = identity
-        if read is None:
-            unread = 1 if faults or kind is EntryKind.FILE else 0
-            sums: tuple[Any, ...] = (0, unread, None, None)
-        else:
-            unread = 1 if faults or read.sha256 is None else 0
-            sums = (read.read, unread, read.blake3, read.sha256)
-        known = (path, int(kind), size, mtime_ns, ctime_ns, inode & _SIGNED)
-        self._rows.append((*known, *sums, content, magic, target, detail))
+        unread = (
+            1 if faults or (kind is EntryKind.FILE and (not read or read.sums is NO_SUMS)) else 0
+        )
+        sums: tuple[object, ...] = _NO_DIGESTS
+        if read:
+            sums = (*read.sums.digests, read.sums.segments)
+        known = (path, int(kind), unread, size, mtime_ns, ctime_ns, inode & _SIGNED)
+        self._rows.append((*known, read.read if read else 0, *sums, content, magic, target, detail))
 
     def result(self) -> BatchResult:
         """All of it, ready to travel."""
@@ -60,15 +76,12 @@ class Gathering:
             Columns.of(self._rows),
             tuple(self.later),
             tuple(self.large),
-            self._files,
             self._findings,
             self._faults,
         )
 
 
-def _detail(
-    findings: tuple[Finding, ...], faults: list[Fault] | tuple[Fault, ...], read: Content | None
-) -> bytes:
+def _detail(findings: Sequence[Finding], faults: Sequence[Fault], read: Content | None) -> bytes:
     """Findings, faults and holes as canonical JSON."""
     detail: dict[str, Any] = {}
     if findings:
@@ -79,6 +92,8 @@ def _detail(
         detail["holes"] = [
             {"offset": str(h.offset), "length": str(h.length), "errno": h.errno} for h in read.holes
         ]
+        pairs = zip(DIGESTS, read.readable.digests, strict=True)
+        detail["readable"] = {name: digest.hex() for name, digest in pairs if digest}
     return orjson.dumps(detail, option=orjson.OPT_SORT_KEYS)
 
 

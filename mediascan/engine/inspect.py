@@ -4,6 +4,7 @@ import os
 
 from mediascan.engine.classify import Classifier
 from mediascan.engine.content import CLASSES, CONSTANT_START, UNKNOWN, content_class
+from mediascan.engine.digests import NO_SUMS, Digests, Sums
 from mediascan.engine.gather import Gathering
 from mediascan.engine.names import contradiction
 from mediascan.engine.read import BUFFER, Content, Meter, Reader
@@ -17,6 +18,7 @@ from mediascan.model.finding import (
     Kind,
 )
 from mediascan.model.limits import MIB
+from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
 from mediascan.reading.window import ReadAt
@@ -35,9 +37,11 @@ _CLASS_OF_KIND = {
 class Inspector:
     """Reads, hashes and classifies the files of one source; one a worker."""
 
-    def __init__(self, spec: SourceSpec, meter: Meter) -> None:
+    def __init__(self, spec: SourceSpec, reading: Reading, meter: Meter) -> None:
         self._tree: Tree = open_tree(spec)
-        self._reader = Reader(meter)
+        self._meter = meter
+        self._digests = Digests(reading)
+        self._reader = Reader(meter, self._digests)
         self._classifier = Classifier(all_formats())
         self._opinion = SecondOpinion()
 
@@ -46,16 +50,59 @@ class Inspector:
         rows = Gathering()
         budget = 0
         for group in batch.groups:
+            folder = group.folder
+            prefix = folder + b"/" if folder else b""
             for position, name in enumerate(group.names):
-                kind = group.kinds[position]
-                if kind == EntryKind.FILE:
-                    if budget >= BATCH_BYTES:
-                        rows.later.append((group.folder, name))
-                        continue
-                    budget += self._file(group.folder, name, rows, alone=batch.alone)
-                else:
+                if group.kinds[position] != EntryKind.FILE:
                     self._entry(group, position, rows)
+                elif budget >= BATCH_BYTES:
+                    rows.later.append((folder, name))
+                else:
+                    read = self._small(folder, name, prefix + name, rows)
+                    if read < 0:
+                        read = self._file(folder, name, rows, alone=batch.alone)
+                    budget += read
         return rows.result()
+
+    def _small(self, folder: bytes, name: bytes, path: bytes, rows: Gathering) -> int:
+        """The short way for a file that is read at once; -1 where that is not to be had.
+
+        Most files of a drive come along here, so nothing is made that they do not need.
+        """
+        try:
+            whole = self._tree.whole(folder, name, BUFFER)
+        except OSError:
+            return -1
+        if whole is None:
+            return -1
+        identity, data = whole
+        size = identity.size
+        digests = self._digests.of(data)
+        self._meter.add(size)
+        hits = self._classifier.hits(data[: self._classifier.reach], data[-self._classifier.tail :])
+        if not hits:
+            index = content_class(data, size)
+            if index == UNKNOWN:
+                mime, words = self._opinion.describe(data)
+                rows.plain(path, identity, digests, class_of_mime(mime), words or None)
+            else:
+                rows.plain(path, identity, digests, CLASSES[index], None)
+            return size
+        content = Content(data, read=size, sums=Sums(digests))
+        findings = self._named(
+            path, self._classifier.ask(hits, lambda at, n: data[at : at + n], size)
+        )
+        kind, magic = self._class(content, size, findings)
+        rows.add(
+            path,
+            EntryKind.FILE,
+            identity,
+            content=kind,
+            magic=magic,
+            read=content,
+            findings=findings,
+        )
+        return size
 
     def identify(self, name: bytes) -> tuple[str, str | None, tuple[Finding, ...]]:
         """Content class, libmagic's words and findings of a file in the root of the source."""
@@ -102,7 +149,7 @@ class Inspector:
         kind, words = self._class(content, identity.size, findings)
         faults = _content_faults(file, content)
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
-            content.blake3 = content.sha256 = None
+            content.sums = NO_SUMS
         rows.add(
             path,
             EntryKind.FILE,
@@ -125,10 +172,12 @@ class Inspector:
             tail = read_at(max(0, size - self._classifier.tail), min(size, self._classifier.tail))
         except OSError:  # a bad sector there is a hole already
             tail = b""
-        findings = self._classifier.examine(head, tail, read_at, size)
-        if not findings:
-            return ()
-        disguise = contradiction(path, findings)
+        hits = self._classifier.hits(head, tail)
+        return self._named(path, self._classifier.ask(hits, read_at, size)) if hits else ()
+
+    def _named(self, path: bytes, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """`findings`, and one more where the name contradicts them."""
+        disguise = contradiction(path, findings) if findings else None
         return (*findings, disguise) if disguise else findings
 
     def _class(
@@ -184,7 +233,7 @@ def identify(path: str) -> tuple[str, str | None, tuple[Finding, ...]]:
     be read, `NotRegular` when it is no regular file.
     """
     folder, name = os.path.split(os.path.realpath(path))
-    inspector = Inspector(SourceSpec("directory", folder), NoMeter())
+    inspector = Inspector(SourceSpec("directory", folder), Reading(digests=()), NoMeter())
     return inspector.identify(os.fsencode(name))
 
 
@@ -215,11 +264,11 @@ def _reader_of(file: OpenFile, head: bytes) -> ReadAt:
 
 def _content_faults(file: OpenFile, content: Content) -> list[Fault]:
     faults = []
-    if content.holes:
-        lost = sum(hole.length for hole in content.holes)
-        faults.append(Fault(FaultKind.UNREADABLE, f"{lost} bytes could not be read; see holes"))
+    if content.lost:
+        words = f"{content.lost} bytes could not be read; see holes"
+        faults.append(Fault(FaultKind.UNREADABLE, words))
     now = file.now()
-    missing = content.read + sum(hole.length for hole in content.holes) != file.identity.size
+    missing = content.read + content.lost != file.identity.size
     if now != file.identity or missing:
         faults.append(Fault(FaultKind.CHANGED, "the file changed while it was read"))
     return faults

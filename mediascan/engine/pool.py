@@ -25,6 +25,7 @@ from mediascan.engine.gather import crashed
 from mediascan.engine.inspect import Inspector
 from mediascan.model.errors import IncompleteError, MediascanError
 from mediascan.model.finding import FaultKind
+from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, SourceSpec
 
@@ -35,7 +36,7 @@ START_SECONDS = 120.0  # for a worker to open the source: a sleeping disk needs 
 STALL_SECONDS = 600.0  # no byte and no answer for so long: a medium that hangs, or a C library
 
 
-Work = Callable[[SourceSpec, Connection, Any, int], None]  # the life of a worker process
+Work = Callable[[SourceSpec, Reading, Connection, Any, int], None]  # the life of a worker process
 
 
 @dataclass(slots=True)
@@ -51,8 +52,11 @@ class _Worker:
 class Pool:
     """Runs batches of one source in `count` processes."""
 
-    def __init__(self, spec: SourceSpec, count: int, work: Work | None = None) -> None:
+    def __init__(
+        self, spec: SourceSpec, reading: Reading, count: int, work: Work | None = None
+    ) -> None:
         self._spec = spec
+        self._reading = reading
         self._work = work or _work
         self._context = multiprocessing.get_context("spawn")
         self._meters = self._context.RawArray("Q", count)
@@ -95,7 +99,9 @@ class Pool:
     def _start(self, slot: int) -> _Worker:
         here, there = self._context.Pipe()
         process = self._context.Process(
-            target=self._work, args=(self._spec, there, self._meters, slot), daemon=True
+            target=self._work,
+            args=(self._spec, self._reading, there, self._meters, slot),
+            daemon=True,
         )
         with undisturbed():
             process.start()
@@ -241,14 +247,14 @@ class _Meter:
         self._meters[self._slot] += count
 
 
-def _work(spec: SourceSpec, pipe: Connection, meters: Any, slot: int) -> None:
+def _work(spec: SourceSpec, reading: Reading, pipe: Connection, meters: Any, slot: int) -> None:
     """The life of a worker: one batch after another, until the parent goes away."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     threading.Thread(target=end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):  # of the pipe: there is nobody left to tell
         try:
-            inspector = Inspector(spec, _Meter(meters, slot))
+            inspector = Inspector(spec, reading, _Meter(meters, slot))
         except MediascanError as bad:
             pipe.send(bad)
             return

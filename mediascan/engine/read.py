@@ -1,26 +1,20 @@
 """Reads a file once, from the first byte to the last, past bad sectors, and hashes it.
 
-No memory map: a failing disk would end the process by SIGBUS. Large files are hashed in two
-threads, since SHA-256 and BLAKE3 both let go of the interpreter lock.
+No memory map: a failing disk would end the process by SIGBUS.
 """
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from queue import SimpleQueue
-from threading import Thread
 from typing import Protocol
 
-from blake3 import blake3
-
+from mediascan.engine.digests import NO_SUMS, RING, RING_BUFFER, Digests, Sums
 from mediascan.model.limits import MIB
 from mediascan.sources.base import OpenFile
 
-BUFFER = 256 * 1024  # twice the processor time with 1 MiB buffers (docs/performance.md)
-LARGE = 16 * MIB  # from here on two threads are worth their start
-RING = 8  # buffers between the reader and the second thread
-RING_BUFFER = MIB
-SECTOR = 4096  # the smallest piece in which a failed read is tried again
+BUFFER = 256 * 1024  # fits the second-level cache: 1 MiB costs twice the processor time
+LARGE = 16 * MIB  # from here on threads are worth their start
+STEPS = (64 * 1024, 4096)  # a failed read is tried again in ever smaller steps, to the page
+SALVAGE_READS = 4096  # failed reads of a page in one file; then 64 KiB are given up at a time
 HOLES = 256  # holes kept a file; further ones lengthen the last, so nothing is claimed as read
 
 
@@ -35,14 +29,20 @@ class Hole:
 
 @dataclass(slots=True)
 class Content:
-    """What one pass over a file gave. Digests are None where there are holes."""
+    """What one pass over a file gave.
+
+    `sums` cover every byte, or are `NO_SUMS`. Where there are holes, `readable` has the digests of
+    the file with zeros in place of what could not be read, as imaging tools write it
+    (GNU ddrescue; dd conv=noerror,sync).
+    """
 
     head: bytes
     read: int = 0
     constant: bool = False  # every byte has the same value
-    blake3: bytes | None = None
-    sha256: bytes | None = None
+    sums: Sums = NO_SUMS
+    readable: Sums = NO_SUMS
     holes: list[Hole] = field(default_factory=list)
+    lost: int = 0  # bytes in the holes
 
 
 class Meter(Protocol):
@@ -54,89 +54,53 @@ class Meter(Protocol):
 class Reader:
     """Reads files with buffers that it keeps; one a worker."""
 
-    def __init__(self, meter: Meter) -> None:
+    def __init__(self, meter: Meter, digests: Digests) -> None:
         self._meter = meter
-        self._buffer = memoryview(bytearray(BUFFER))
-        self._ring = [memoryview(bytearray(RING_BUFFER)) for _ in range(RING)]
+        self._digests = digests
+        self._buffer = [memoryview(bytearray(BUFFER))]
+        self._ring: list[memoryview] = []
 
     def content(self, file: OpenFile) -> Content:
         """All of `file`, hashed; `head` are its first bytes, up to BUFFER."""
-        size = file.identity.size
-        if size <= BUFFER:
-            return self._small(file, size)
-        return self._ringed(file) if size >= LARGE else self._medium(file)
-
-    def _small(self, file: OpenFile, size: int) -> Content:
-        buffer = self._buffer
-        try:
-            count = file.read_into(buffer[: size + 1] if size < BUFFER else buffer, 0)
-        except OSError:
-            return self._medium(file)
-        if count != size:  # short reads are legal; only 0 is the end
-            return self._medium(file)
-        data = buffer[:count]
-        self._meter.add(count)
-        return Content(
-            bytes(data),
-            read=count,
-            blake3=blake3(data).digest(),
-            sha256=hashlib.sha256(data).digest(),
-        )
-
-    def _medium(self, file: OpenFile) -> Content:
-        fast, standard = blake3(), hashlib.sha256()
         content = Content(b"")
-        for piece in _pieces(file, [self._buffer], content):
-            fast.update(piece)
-            standard.update(piece)
+        stream = self._digests.stream(file.identity.size)
+        if file.identity.size < LARGE:
+            self._pass(file, self._buffer, content, stream.update)
+        else:
+            self._ring = self._ring or [memoryview(bytearray(RING_BUFFER)) for _ in range(RING)]
+            with stream.threads() as take:
+                self._pass(file, self._ring, content, take)
+        sums = stream.sums()
+        if content.holes:
+            content.readable = sums
+        else:
+            content.sums = sums
+        return content
+
+    def _pass(
+        self,
+        file: OpenFile,
+        buffers: list[memoryview],
+        content: Content,
+        take: Callable[[memoryview], None],
+    ) -> None:
+        for piece in _pieces(file, buffers, content):
+            take(piece)
             self._meter.add(len(piece))
-        return _finish(content, fast.digest(), standard.digest())
-
-    def _ringed(self, file: OpenFile) -> Content:
-        """As `_medium`, with SHA-256, the slower of the two, in a thread of its own."""
-        fast, standard = blake3(), hashlib.sha256()
-        full: SimpleQueue[memoryview | None] = SimpleQueue()
-        free: SimpleQueue[None] = SimpleQueue()
-        for _ in range(RING - 1):  # one buffer is always in the reader's hands
-            free.put(None)
-
-        def follow() -> None:
-            for piece in iter(full.get, None):
-                standard.update(piece)
-                free.put(None)
-
-        second = Thread(target=follow, name="sha256")
-        second.start()
-        content = Content(b"")
-        try:
-            for piece in _pieces(file, self._ring, content):
-                free.get()
-                full.put(piece)
-                fast.update(piece)
-                self._meter.add(len(piece))
-        finally:
-            full.put(None)
-            second.join()
-        return _finish(content, fast.digest(), standard.digest())
-
-
-def _finish(content: Content, fast: bytes, standard: bytes) -> Content:
-    if not content.holes:  # a digest covers every byte, or there is none
-        content.blake3, content.sha256 = fast, standard
-    return content
 
 
 def _pieces(file: OpenFile, buffers: list[memoryview], content: Content) -> Iterator[memoryview]:
     """The bytes of `file` in order, in `buffers` by turns; holes and the head go to `content`."""
     size = file.identity.size
+    salvage = _Salvage(file, content)
     offset = 0
     same = b""  # what every piece would be if all bytes were like the first one
-    for turn in range((size // SECTOR + 2) * 2):  # a bound, also when each read is cut short
+    for turn in range((size // STEPS[-1] + 2) * 2):  # a bound, also when each read is cut short
         buffer = buffers[turn % len(buffers)]
         try:
             count = file.read_into(buffer, offset)
         except OSError:
-            count = _salvage(file, buffer, offset, content)
+            count = salvage.fill(buffer, offset)
         if not count:
             break
         piece = buffer[:count]
@@ -147,28 +111,48 @@ def _pieces(file: OpenFile, buffers: list[memoryview], content: Content) -> Iter
         content.constant = content.constant and piece == same[:count]
         offset += count
         yield piece
-    content.read = offset - sum(hole.length for hole in content.holes)
+    content.read = offset - content.lost
+    content.constant = content.constant and not content.lost
 
 
-def _salvage(file: OpenFile, buffer: memoryview, offset: int, content: Content) -> int:
-    """Fill `buffer` sector by sector; what cannot be read is zeroed and noted as a hole.
+class _Salvage:
+    """Reads what can be read of a part that could not be read at once."""
 
-    Returns the bytes accounted for, read or not; 0 behind the end of the file.
-    """
-    end = min(len(buffer), file.identity.size - offset)
-    at = 0
-    for start in range(0, end, SECTOR):
-        length = min(SECTOR, end - start)
-        try:
-            count = file.read_into(buffer[start : start + length], offset + start)
-        except OSError as bad:
-            buffer[start : start + length] = bytes(length)
-            _note_hole(content.holes, Hole(offset + start, length, bad.errno or 0))
-            count = length
-        at = start + count
-        if count < length:
-            break
-    return at
+    def __init__(self, file: OpenFile, content: Content) -> None:
+        self._file = file
+        self._content = content
+        self._left = SALVAGE_READS
+
+    def fill(self, buffer: memoryview, offset: int) -> int:
+        """Fill `buffer`, with zeros and a note for what cannot be read.
+
+        Returns the bytes accounted for, read or not; 0 behind the end of the file.
+        """
+        end = min(len(buffer), self._file.identity.size - offset)
+        return self._steps(buffer[: max(0, end)], offset, STEPS)
+
+    def _steps(self, buffer: memoryview, offset: int, steps: tuple[int, ...]) -> int:
+        done = 0
+        for start in range(0, len(buffer), steps[0]):
+            piece = buffer[start : start + steps[0]]
+            try:
+                count = self._file.read_into(piece, offset + start)
+            except OSError as bad:
+                if steps[1:] and self._left:
+                    count = self._steps(piece, offset + start, steps[1:])
+                else:
+                    self._left = max(0, self._left - 1)
+                    count = self._lose(piece, offset + start, bad.errno or 0)
+            done = start + count
+            if count < len(piece):
+                break
+        return done
+
+    def _lose(self, piece: memoryview, offset: int, errno: int) -> int:
+        piece[:] = bytes(len(piece))
+        self._content.lost += len(piece)
+        _note_hole(self._content.holes, Hole(offset, len(piece), errno))
+        return len(piece)
 
 
 def _note_hole(holes: list[Hole], hole: Hole) -> None:

@@ -14,7 +14,7 @@ from mediascan.report.manifest import INDEX, MANIFEST
 from mediascan.report.names import raw_name
 from mediascan.signing.merkle import Tree, leaf_hash, subtree_root
 
-LINE_BYTES = 16 * MIB  # a row's facts are bounded far below this
+LINE_BYTES = 128 * MIB  # the segments of a file of 80 TB take 80 MiB; all else is far smaller
 _PIECE = MIB
 
 

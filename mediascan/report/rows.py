@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from mediascan.model.reading import DIGESTS
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
 from mediascan.report.names import named
@@ -28,9 +29,13 @@ def row_data(row: Row) -> dict[str, Any]:
         data["content"] = row.content
     if row.magic is not None:
         data["magic"] = row.magic
-    if row.sha256 is not None and row.blake3 is not None:
-        data["sha256"] = row.sha256.hex()
-        data["blake3"] = row.blake3.hex()
+    for name, digest in zip(DIGESTS, (row.blake3, row.sha256, row.md5, row.sha1), strict=True):
+        if digest is not None:
+            data[name] = digest.hex()
+    if row.segments is not None:
+        data["segments"] = [
+            row.segments[at : at + 32].hex() for at in range(0, len(row.segments), 32)
+        ]
     if row.detail is not None:
         data |= orjson.loads(row.detail)
     return data

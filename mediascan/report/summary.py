@@ -53,7 +53,7 @@ class Summary:
             self.files.add(row.size)
             self.read += row.read
             self.content[row.content or "unknown"].add(row.size)
-            if row.sha256 is None:
+            if row.unread:
                 self.unread.add(row.size - row.read)
                 _keep(self._unread_names, row)
             if row.content == "unknown":

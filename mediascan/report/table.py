@@ -21,6 +21,8 @@ _SCHEMA = pa.schema(
         ("mtime_ns", pa.int64()),
         ("sha256", pa.string()),
         ("blake3", pa.string()),
+        ("md5", pa.string()),
+        ("sha1", pa.string()),
         ("content", pa.string()),
         ("magic", pa.string()),
         ("formats", pa.list_(pa.string())),

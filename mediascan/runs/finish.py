@@ -2,6 +2,7 @@
 
 import hashlib
 import platform
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import orjson
 
 from mediascan import __version__
 from mediascan.catalog.catalog import Catalog
+from mediascan.engine.digests import SEGMENT
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.formats.registry import all_formats
 from mediascan.model.errors import TamperedError
 from mediascan.model.limits import Limits
+from mediascan.model.reading import Reading
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
 from mediascan.report.folder import PUBLIC_KEY, fresh_stage, publish, seal_folder
@@ -42,15 +45,20 @@ _LIBRARIES = (
 _SPECIAL = {"disguise": ("Name that contradicts the content", "concealment")}
 
 
-def finish(
-    out: Path,
-    catalog: Catalog,
-    source: dict[str, Any],
-    case: dict[str, str],
-    signing: Signing,
-    elapsed_ns: int,
-) -> dict[str, Any]:
-    """Write, sign and publish the report of `catalog` into `out`; returns its predicate."""
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a report is made from; `elapsed_ns` is the time that this sitting has worked."""
+
+    catalog: Catalog
+    source: dict[str, Any]
+    case: dict[str, str]
+    reading: Reading
+    elapsed_ns: int
+
+
+def finish(out: Path, material: Material, signing: Signing) -> dict[str, Any]:
+    """Write, sign and publish the report of `material` into `out`; returns its predicate."""
+    catalog, case = material.catalog, material.case
     missing = SecondOpinion().available
     stage = fresh_stage(out)
     manifest = ManifestWriter(stage, signing.signer.salt_secret(_context(catalog, case)))
@@ -68,10 +76,11 @@ def finish(
         "schema": PREDICATE_SCHEMA,
         "tool": _tool(),
         "case": {**case, "host": platform.node()},
-        "source": source,
-        "times": _times(catalog, elapsed_ns),
+        "source": material.source,
+        "times": _times(catalog, material.elapsed_ns),
         "options": {
-            "digests": ["blake3", "sha256"],
+            "digests": list(material.reading.digests),
+            "segmentBytes": str(SEGMENT if material.reading.segments else 0),
             "secondOpinion": f"not available: {missing}" if missing else "libmagic",
             "crossFileSystems": False,
         },

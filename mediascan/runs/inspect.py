@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from mediascan.engine.pool import Pool, worker_count
 from mediascan.engine.walk import batches, nothing_known
 from mediascan.model.errors import IncompleteError, UsageError
 from mediascan.model.finding import plain_text
+from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult, Columns
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK, clear_work, is_finished
 from mediascan.runs.clock import now
 from mediascan.runs.estimate import Total
-from mediascan.runs.finish import finish, finished_predicate
+from mediascan.runs.finish import Material, finish, finished_predicate
 from mediascan.runs.observer import Estimator, Observer, Progress, eta
 from mediascan.runs.recheck import recheck
 from mediascan.runs.signer import Signing
@@ -41,6 +42,7 @@ class Inspection:
     exhibit: str = ""
     operator: str = ""
     workers: int = 0  # 0: one for each processor
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,21 @@ class _Session:
         self._observer.phase("writing the report")
         elapsed = int((time.monotonic() - self._started) * 1_000_000_000)
         self._catalog.end_session(self._session, now(), "finished")
-        predicate = finish(self._order.out, self._catalog, facts, self._meta(), key, elapsed)
+        material = Material(self._catalog, facts, self._meta(), self._order.reading, elapsed)
+        predicate = finish(self._order.out, material, key)
         self._observer.finished(predicate, earlier=False)
         return predicate
 
     def _same_inspection(self) -> dict[str, Any]:
         """Write down what is inspected, or check that it is what was begun here."""
         facts = self._tree.facts()
-        meta = {**self._meta(), **_source_of(facts), "version": __version__}
+        meta = {
+            **self._meta(),
+            **_source_of(facts),
+            "set of digests": " ".join(self._order.reading.digests),
+            "choice of segments": "with" if self._order.reading.segments else "without",
+            "version": __version__,
+        }
         begun = self._catalog.meta()
         for name, value in meta.items():
             if name != "operator" and begun.get(name, value) != value:
@@ -148,7 +157,7 @@ class _Session:
 
     def _read(self, *, resumed: bool) -> None:
         pending = PendingFolders(self._order.out / WORK / PENDING)
-        pool = Pool(self._spec, self._order.workers or worker_count())
+        pool = Pool(self._spec, self._order.reading, self._order.workers or worker_count())
         total = Total(self._spec)
         total.start(self._tree.total())
 
@@ -171,7 +180,7 @@ class _Session:
     def _take(self, result: BatchResult) -> None:
         self._waiting.append(result.columns)
         self._rows += len(result.columns)
-        self._files += result.file_count
+        self._files += result.columns.files
         self._findings += result.finding_count
         self._faults += result.fault_count
         if self._rows >= COMMIT_ROWS:
@@ -229,9 +238,15 @@ def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspect
         wanted = _source_of(tree.facts())
     finally:
         tree.close()
-    wanted |= {"case": plain_text(order.case), "exhibit": plain_text(order.exhibit)}
-    there = _source_of(predicate["source"]) | {
-        name: predicate["case"][name] for name in ("case", "exhibit")
+    wanted |= {
+        "case": plain_text(order.case),
+        "exhibit": plain_text(order.exhibit),
+        "set of digests": " ".join(order.reading.digests),
+    }
+    there = {
+        **_source_of(predicate["source"]),
+        **predicate["case"],
+        "set of digests": " ".join(predicate["options"]["digests"]),
     }
     for name, value in wanted.items():
         if there[name] != value:

@@ -4,11 +4,10 @@ import orjson
 
 from mediascan.catalog.catalog import Catalog
 from mediascan.model.finding import Fault, FaultKind, fault_as_data
-from mediascan.model.row import Columns, Row
+from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
 from mediascan.sources.base import Tree
 
-_ROWS = 8192  # rows looked at between two writes
 _GONE = Fault(FaultKind.VANISHED, "read before an interruption, gone when the inspection went on")
 
 
@@ -17,20 +16,14 @@ def recheck(catalog: Catalog, tree: Tree) -> None:
 
     An entry that is gone stays in the catalog, without digests and with a fault that says so.
     """
-    rows = list(catalog.rows(limit=_ROWS))
-    while rows:
-        again: list[bytes] = []
-        gone: list[Row] = []
-        for row in rows:
-            state = _state(row, tree)
-            if state == "gone":
-                gone.append(_vanished(row))
-            elif state == "again":
-                again.append(row.path)
-        catalog.forget(again)
-        if gone:
-            catalog.replace(Columns.of(gone))
-        rows = list(catalog.rows(after=rows[-1].path, limit=_ROWS))
+
+    def judge(row: Row) -> Row | None:
+        state = _state(row, tree)
+        if state == "gone":
+            return _vanished(row)
+        return None if state == "again" else row
+
+    catalog.review(judge)
 
 
 def _state(row: Row, tree: Tree) -> str:
@@ -42,7 +35,7 @@ def _state(row: Row, tree: Tree) -> str:
     except OSError:
         return "again"
     if row.kind == EntryKind.FOLDER:
-        return ""  # folders are listed again in any case
+        return "again"  # folders are listed again in any case, and each listing makes a row
     inode = found.inode & 0x7FFF_FFFF_FFFF_FFFF
     same = (found.size, found.mtime_ns, found.ctime_ns, inode)
     as_read = same == (row.size, row.mtime_ns, row.ctime_ns, row.inode)
@@ -55,4 +48,6 @@ def _vanished(row: Row) -> Row:
         return row
     detail.setdefault("faults", []).append(fault_as_data(_GONE))
     packed = orjson.dumps(detail, option=orjson.OPT_SORT_KEYS)
-    return row._replace(blake3=None, sha256=None, unread=1, detail=packed)
+    return row._replace(
+        blake3=None, sha256=None, md5=None, sha1=None, segments=None, unread=1, detail=packed
+    )

@@ -10,6 +10,7 @@ from mediascan.catalog.catalog import Catalog
 from mediascan.engine.pending import PendingFolders
 from mediascan.engine.pool import Pool, worker_count
 from mediascan.engine.walk import batches, nothing_known
+from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.row import Row
 from mediascan.report.manifest_reader import rows
 from mediascan.report.rows import row_data
@@ -18,7 +19,7 @@ from mediascan.runs.clock import now
 from mediascan.runs.keys import known
 from mediascan.sources.registry import open_tree, spec_for
 
-_CONTENT = ("type", "size", "sha256", "blake3", "target", "target_b64")
+_CONTENT = ("type", "size", *DIGESTS, "target", "target_b64")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,21 @@ def verify(folder: Path) -> Verification:
     return verify_folder(folder, known)
 
 
-def differences(folder: Path, source: str) -> Iterator[Difference]:
-    """Read `source` again and compare it with the (verified) report in `folder`, in path order.
+def differences(
+    folder: Path, statement: dict[str, Any] | None, source: str
+) -> Iterator[Difference]:
+    """Read `source` again and compare it with the report in `folder`, in path order.
 
-    Times are not compared: a copy of the same content is the same content.
+    `statement` is that of the report, verified. Times are not compared: a copy of the same content
+    is the same content.
     """
     spec = spec_for(source)
+    reading = Reading(_digests(statement), segments=False)
     with tempfile.TemporaryDirectory(prefix="mediascan-") as work:
         catalog = Catalog(Path(work) / "catalog.sqlite")
         pending = PendingFolders(Path(work) / "folders.sqlite")
         tree = open_tree(spec)
-        pool = Pool(spec, worker_count())
+        pool = Pool(spec, reading, worker_count())
         try:
             session = catalog.start_session(now())
             for result in pool.results(batches(tree, pending, nothing_known), lambda: None):
@@ -79,12 +84,19 @@ def _joined(
 
 def _changes(then: dict[str, Any], today: dict[str, Any]) -> str:
     """What of the content differs, in words; "" for nothing."""
-    if "sha256" not in then and then["type"] == "file" and "sha256" in today:
+    had, has = (any(name in one for name in DIGESTS) for one in (then, today))
+    if has and not had and then["type"] == "file":
         return "was not fully read for the report, and can be read now"
-    if "sha256" in then and "sha256" not in today:
+    if had and not has:
         return "was read for the report, and cannot be read now"
     return ", ".join(
         f"{key} was {then.get(key, 'none')}, is {today.get(key, 'none')}"
         for key in _CONTENT
         if then.get(key) != today.get(key) and not (key == "size" and then["type"] == "folder")
     )
+
+
+def _digests(statement: dict[str, Any] | None) -> tuple[str, ...]:
+    """The digests that the report was made with."""
+    made = statement["predicate"]["options"]["digests"] if statement else ()
+    return tuple(name for name in DIGESTS if name in made)

@@ -43,6 +43,14 @@ class Tree(Protocol):
     def open(self, folder: bytes, name: bytes) -> OpenFile:
         """The regular file `name` in `folder`. Raises `NotRegular` for anything else."""
 
+    def whole(self, folder: bytes, name: bytes, most: int) -> tuple[Identity, bytes] | None:
+        """The identity and all bytes of the regular file `name`, if that is done in one read.
+
+        None where it is not: the file has more than `most` bytes, is no regular file, changed
+        meanwhile or could not be read at once. Then `open` is to be tried, which says why. This is
+        the short way for the many small files of a drive.
+        """
+
     def describe(self, folder: bytes, name: bytes) -> Identity:
         """The identity of an entry of any kind, links not followed."""
 

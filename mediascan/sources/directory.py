@@ -87,6 +87,28 @@ class DirectoryTree:
             raise NotRegular("not a regular file")
         return _File(fd, _identity(status))
 
+    def whole(self, folder: bytes, name: bytes, most: int) -> tuple[Identity, bytes] | None:
+        at = self._fd if folder == self._here else self._folder(folder)
+        try:
+            fd = os.open(name, _FILE | self._noatime, dir_fd=at)
+        except OSError:
+            return None
+        try:
+            before = os.fstat(fd)
+            size = before.st_size
+            if size > most or not stat.S_ISREG(before.st_mode):
+                return None
+            data = os.read(fd, size + 1)  # one more, to see a file that grew
+            after = os.fstat(fd)
+        except OSError:
+            return None
+        finally:
+            os.close(fd)
+        then, now = before.st_ctime_ns, after.st_ctime_ns
+        if len(data) != size or then != now or before.st_mtime_ns != after.st_mtime_ns:
+            return None
+        return _identity(before), data
+
     def describe(self, folder: bytes, name: bytes) -> Identity:
         return _identity(os.stat(name, dir_fd=self._folder(folder), follow_symlinks=False))
 
@@ -144,7 +166,7 @@ def _identity(status: os.stat_result) -> Identity:
         status.st_mtime_ns,
         status.st_ctime_ns,
         status.st_ino,
-        status.st_blocks * _BLOCK if hasattr(status, "st_blocks") else status.st_size,
+        status.st_blocks * _BLOCK,
     )
 
 

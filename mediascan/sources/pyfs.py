@@ -79,6 +79,9 @@ class PyFsTree:
         with _as_os_error():
             return StreamFile(self._fs.openbin(path, "r"), identity, _as_os_error)
 
+    def whole(self, _folder: bytes, _name: bytes, _most: int) -> tuple[Identity, bytes] | None:
+        return None  # no short way: every file is opened by name
+
     def describe(self, folder: bytes, name: bytes) -> Identity:
         if self._system:
             return identity_of(os.lstat(self._path_of(_join(folder, name))))

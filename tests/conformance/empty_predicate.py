@@ -37,6 +37,7 @@ _EMPTY = {
     "options": {
         "digests": ["blake3", "sha256"],
         "secondOpinion": "not available (libmagic is not installed)",
+        "segmentBytes": "67108864",
         "crossFileSystems": False,
     },
     "limits": {

@@ -143,6 +143,6 @@ def wait_for_row(out, path):
                 contextlib.suppress(sqlite3.Error),
                 contextlib.closing(sqlite3.connect(Path(copy) / "catalog.sqlite")) as database,
             ):
-                if database.execute("SELECT 1 FROM file WHERE path = ?", (path,)).fetchone():
+                if database.execute("SELECT 1 FROM batch WHERE instr(path, ?)", (path,)).fetchone():
                     return
     pytest.fail(f"no row of {path!r} in 30 seconds")

@@ -1,6 +1,7 @@
 """The catalog keeps what it was given, in path order, and says so when it cannot."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,8 @@ from mediascan.model.row import Columns, Row
 
 def row(path, **more):
     values = {"kind": 0, "size": 3, "mtime_ns": 1, "ctime_ns": 2, "inode": 4, "read": 3}
-    rest = dict.fromkeys(("blake3", "sha256", "content", "magic", "target", "detail"))
-    return Row(path=path, **{**values, "unread": 0, **rest, **more})
+    rest = dict.fromkeys(Row._fields[len(values) + 2 :])
+    return Row(**{**rest, "path": path, "unread": 0, **values, **more})
 
 
 def columns(*rows):
@@ -31,21 +32,57 @@ def test_rows_come_back_in_the_order_of_their_bytes(tmp_path_factory, paths):
     catalog.close()
 
 
-def test_a_row_replaces_the_one_of_the_same_path(tmp_path):
+@given(
+    st.lists(st.sets(st.binary(min_size=1, max_size=3), min_size=1, max_size=9), max_size=9),
+)
+def test_batches_that_overlap_come_out_in_order(tmp_path_factory, batches):
+    catalog = Catalog(tmp_path_factory.mktemp("c") / "catalog.sqlite")
+    session = catalog.start_session("now")
+    seen: set[bytes] = set()
+    for paths in batches:
+        new = paths - seen
+        seen |= new
+        catalog.add([columns(*(row(path) for path in new))], session, "then")
+    assert [one.path for one in catalog.rows()] == sorted(seen)
+    catalog.close()
+
+
+def test_a_row_is_what_it_was(tmp_path):
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    rows = [
+        row(b"a", sha256=b"s" * 32, content="text", detail=b"{}", size=1 << 60, mtime_ns=-5),
+        row(b"b\xff\n", kind=2, target=b"", magic="d\u00fc", segments=b"x" * 320, unread=1),
+        row(b"c", md5=b"m" * 16, sha1=b"h" * 20, blake3=b"b" * 32, inode=(1 << 63) - 1),
+    ]
+    catalog.add([columns(*rows)], catalog.start_session("now"), "then")
+    assert list(catalog.rows()) == rows
+
+
+def test_a_time_beyond_64_bits_is_the_last_one_that_fits(tmp_path):
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    catalog.add([columns(row(b"a", mtime_ns=1 << 90))], catalog.start_session("now"), "then")
+    assert [one.mtime_ns for one in catalog.rows()] == [(1 << 63) - 1]
+
+
+def test_a_review_keeps_replaces_and_forgets(tmp_path):
     catalog = Catalog(tmp_path / "catalog.sqlite")
     session = catalog.start_session("now")
-    catalog.add([columns(row(b"a", size=1))], session, "then")
-    catalog.add([columns(row(b"a", size=2))], session, "then")
-    assert [one.size for one in catalog.rows()] == [2]
-    assert catalog.totals() == (1, 3)
-    catalog.forget([b"a"])
-    assert catalog.totals() == (0, 0)
+    catalog.add([columns(row(b"a"), row(b"b"), row(b"c"))], session, "then")
+    catalog.add([columns(row(b"d"))], session, "then")
+    assert catalog.totals() == (4, 12)
+    answers = {b"a": row(b"a"), b"b": row(b"b", unread=1, read=0)}
+    catalog.review(lambda one: answers.get(one.path))
+    assert [(one.path, one.unread) for one in catalog.rows()] == [(b"a", 0), (b"b", 1)]
+    assert catalog.totals() == (2, 3)
+    assert catalog.known(b"", (b"a", b"b", b"c", b"d")) == {b"a", b"b"}
 
 
 def test_known_names_are_those_of_that_folder(tmp_path):
     catalog = Catalog(tmp_path / "catalog.sqlite")
     session = catalog.start_session("now")
     catalog.add([columns(row(b"a"), row(b"f/a"), row(b"f/b"))], session, "then")
+    assert catalog.known(b"f", (b"a",)) == frozenset()
+    catalog.review(lambda one: one)
     assert catalog.known(b"f", (b"a", b"c")) == {b"a"}
     assert catalog.known(b"", (b"a", b"b")) == {b"a"}
 
@@ -84,6 +121,7 @@ def test_a_catalog_of_another_make_is_refused(tmp_path):
 def test_a_transaction_that_fails_leaves_nothing_behind(tmp_path):
     catalog = Catalog(tmp_path / "catalog.sqlite")
     session = catalog.start_session("now")
+    good = columns(row(b"a"))
     with pytest.raises(module.StopError):
-        catalog.add([columns(row(b"a"), row(b"b", size="no number"))], session, "then")
+        catalog.add([good, replace(good, first="no bytes")], session, "then")
     assert list(catalog.rows()) == []

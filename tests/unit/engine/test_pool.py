@@ -10,7 +10,7 @@ from mediascan.engine import pool as pools
 from mediascan.engine.inspect import Inspector, NoMeter
 from mediascan.engine.pool import Pool
 from mediascan.model.errors import IncompleteError
-from mediascan.model.row import Row
+from mediascan.model.reading import Reading
 from mediascan.model.source import Batch, EntryKind, Group, SourceSpec
 
 NAMES = tuple(f"{n:03}".encode() for n in range(100))
@@ -24,9 +24,9 @@ def spec(tmp_path):
     return SourceSpec("directory", str(tmp_path))
 
 
-def deadly(spec, pipe, meters, slot):
+def deadly(spec, reading, pipe, meters, slot):
     """A worker in which the file 042 does what a bug in a C library would do."""
-    inspector = Inspector(spec, NoMeter())
+    inspector = Inspector(spec, reading, NoMeter())
     pipe.send(None)
     while True:
         batch = pipe.recv()
@@ -35,9 +35,9 @@ def deadly(spec, pipe, meters, slot):
         pipe.send(inspector.inspect(batch))
 
 
-def hanging(spec, pipe, meters, slot):
+def hanging(spec, reading, pipe, meters, slot):
     """A worker that never comes back from the file 042."""
-    inspector = Inspector(spec, NoMeter())
+    inspector = Inspector(spec, reading, NoMeter())
     pipe.send(None)
     while True:
         batch = pipe.recv()
@@ -46,7 +46,7 @@ def hanging(spec, pipe, meters, slot):
         pipe.send(inspector.inspect(batch))
 
 
-def failing(spec, pipe, meters, slot):
+def failing(spec, reading, pipe, meters, slot):
     """A worker with a bug of our own, which it tells in words."""
 
     class Broken(Inspector):
@@ -56,19 +56,18 @@ def failing(spec, pipe, meters, slot):
             return super().inspect(batch)
 
     pools.Inspector = Broken
-    pools._work(spec, pipe, meters, slot)
+    pools._work(spec, reading, pipe, meters, slot)
 
 
-def stillborn(spec, pipe, meters, slot):
+def stillborn(spec, reading, pipe, meters, slot):
     os._exit(7)
 
 
 def rows(spec, work=None):
-    pool = Pool(spec, 2, work)
+    pool = Pool(spec, Reading(), 2, work)
     try:
-        found = [
-            Row(*r) for x in pool.results(iter([BATCH]), lambda: None) for r in x.columns.rows()
-        ]
+        results = pool.results(iter([BATCH]), lambda: None)
+        found = [row for result in results for row in result.columns.rows()]
     finally:
         pool.close()
     assert sorted(row.path for row in found) == list(NAMES)
@@ -101,7 +100,7 @@ def test_a_worker_that_gives_no_sign_of_life_is_ended(spec, monkeypatch):
 
 
 def test_workers_that_cannot_start_stop_the_run(spec):
-    pool = Pool(spec, 2, stillborn)
+    pool = Pool(spec, Reading(), 2, stillborn)
     with pytest.raises(IncompleteError, match="cannot start"):
         list(pool.results(iter([BATCH]), lambda: None))
     pool.close()

@@ -7,10 +7,14 @@ import random
 import pytest
 from blake3 import blake3
 
+from mediascan.engine.digests import NO_SUMS, SEGMENT, Digests
 from mediascan.engine.inspect import NoMeter
-from mediascan.engine.read import BUFFER, HOLES, LARGE, SECTOR, Reader
+from mediascan.engine.read import BUFFER, HOLES, LARGE, STEPS, Reader
+from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.source import Identity
 
+STEP, SECTOR = STEPS
+READING = Reading()
 DATA = random.Random(3).randbytes(LARGE + 3 * SECTOR + 5)
 
 
@@ -35,8 +39,12 @@ class Medium:
         return self.identity
 
 
-def read(medium):
-    return Reader(NoMeter()).content(medium)
+def read(medium, reading=READING):
+    return Reader(NoMeter(), Digests(reading)).content(medium)
+
+
+def digest(content, name):
+    return content.sums.digests[DIGESTS.index(name)]
 
 
 @pytest.mark.parametrize(
@@ -47,8 +55,10 @@ def test_digests_are_those_of_the_bytes(size, most):
     data = DATA[:size]
     content = read(Medium(data, most=most))
     assert content.read == size
-    assert content.sha256 == hashlib.sha256(data).digest()
-    assert content.blake3 == blake3(data).digest()
+    assert digest(content, "sha256") == hashlib.sha256(data).digest()
+    assert digest(content, "blake3") == blake3(data).digest()
+    assert digest(content, "md5") is None
+    assert content.readable is NO_SUMS
     assert content.head == data[:BUFFER][: len(content.head)]
     assert len(content.head) >= min(size, 100_003)
 
@@ -57,9 +67,13 @@ def test_digests_are_those_of_the_bytes(size, most):
 def test_a_bad_sector_is_a_hole_of_its_size_and_there_is_no_digest(size):
     content = read(Medium(DATA[:size], bad=[(SECTOR + 10, 1, errno.EIO)]))
     assert [(h.offset, h.length, h.errno) for h in content.holes] == [(SECTOR, SECTOR, errno.EIO)]
-    assert content.sha256 is None
-    assert content.blake3 is None
+    assert content.sums is NO_SUMS
     assert content.read == size - SECTOR
+    zeroed = DATA[:SECTOR] + bytes(SECTOR) + DATA[2 * SECTOR : size]
+    assert content.readable.digests[:2] == (
+        blake3(zeroed).digest(),
+        hashlib.sha256(zeroed).digest(),
+    )
 
 
 def test_what_lies_around_a_hole_is_read():
@@ -83,3 +97,50 @@ def test_a_file_that_ends_early_is_not_longer_than_it_is():
     medium = Medium(DATA[:BUFFER])
     medium.identity = medium.identity._replace(size=2 * BUFFER)
     assert read(medium).read == BUFFER
+
+
+@pytest.mark.parametrize("size", [1000, LARGE])
+def test_every_digest_that_is_asked_for_and_no_other(size):
+    data = DATA[:size]
+    content = read(Medium(data), Reading(("md5", "sha1")))
+    md5, sha1 = hashlib.md5(data).digest(), hashlib.sha1(data).digest()  # noqa: S324 - old lists
+    assert content.sums.digests == (None, None, md5, sha1)
+
+
+class Counted(Medium):
+    """Counts the reads that fail."""
+
+    failed = 0
+
+    def read_into(self, buffer, offset):
+        try:
+            return super().read_into(buffer, offset)
+        except OSError:
+            self.failed += 1
+            raise
+
+
+def test_one_bad_sector_costs_three_failing_reads():
+    medium = Counted(DATA, bad=[(5 * STEP + SECTOR, 1, errno.EIO)])
+    assert read(medium).lost == SECTOR
+    assert medium.failed == len((BUFFER, *STEPS))
+
+
+def test_a_dead_zone_is_given_up_in_larger_steps(monkeypatch):
+    monkeypatch.setattr("mediascan.engine.read.SALVAGE_READS", 20)
+    medium = Counted(DATA, bad=[(0, len(DATA), errno.EIO)])
+    content = read(medium)
+    assert content.read == 0
+    assert content.lost == len(DATA)
+    assert [(h.offset, h.length) for h in content.holes] == [(0, len(DATA))]
+    assert medium.failed < 20 + 2 + 2 * len(DATA) // STEP
+    assert not content.constant  # zeros that nobody read are no filling
+
+
+@pytest.mark.parametrize("size", [SEGMENT - 1, SEGMENT, SEGMENT + 1, 2 * SEGMENT + 12345])
+def test_large_files_have_a_digest_for_each_segment(size):
+    data = (DATA * (size // len(DATA) + 1))[:size]
+    segments = read(Medium(data, most=1_000_003)).sums.segments
+    wanted = [blake3(data[at : at + SEGMENT]).digest() for at in range(0, size, SEGMENT)]
+    assert segments == (b"".join(wanted) if size >= SEGMENT else None)
+    assert read(Medium(data), Reading(segments=False)).sums.segments is None

@@ -24,7 +24,8 @@ def small_frames(monkeypatch):
 
 def row(path, size=5):
     digest = hashlib.sha256(path).digest()
-    return Row(path, 0, size, 1 << 60, 2, 3, size, 0, digest, digest, "text", None, None, None)
+    known = (path, 0, 0, size, 1 << 60, 2, 3, size, digest, digest, None, None, None)
+    return Row(*known, "text", None, None, None)
 
 
 def write(folder, count):
