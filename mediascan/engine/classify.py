@@ -55,6 +55,8 @@ class Classifier:
         """The special formats that `general` turns out to be, or `general` itself."""
         special = []
         for one in self._refinements.get(general.format_id, ()):
+            if one.inside and general.facts.get("inner_format") not in one.inside:
+                continue
             finding = _ask(one, read_at, size)
             if finding is not None and finding.confidence >= Confidence.MAGIC:
                 special += self._refined(finding, read_at, size)

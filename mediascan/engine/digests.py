@@ -1,8 +1,9 @@
-"""All digests of one stream of bytes in one pass, for large files each in a thread of its own.
+"""All digests of one stream of bytes in one pass, where there is room each in a thread of its own.
 
 blake3 and hashlib let go of the interpreter lock while they work, so threads of one process really
-run side by side. MD5 and SHA-1 are there because old lists of known files use them; nothing rests
-on them.
+run side by side. That helps where processors are idle; where each is busy with a file of its own,
+one thread with one small buffer, which stays in the cache, takes a third less work. MD5 and SHA-1
+are there because old lists of known files use them; nothing rests on them.
 """
 
 import hashlib
@@ -20,8 +21,10 @@ from mediascan.model.limits import MIB
 from mediascan.model.reading import DIGESTS, Reading
 
 SEGMENT = 64 * MIB  # a file of this size or more also has a BLAKE3 for each piece of this size
+BUFFER = 256 * 1024  # fits the second-level cache: 1 MiB costs twice the processor time
 RING = 8  # buffers between the reader and the threads
 RING_BUFFER = MIB
+ROUND = 32 * MIB  # bytes after which is looked whether there is room for threads
 
 _MAKERS: dict[str, Callable[..., Any]] = {
     "blake3": blake3,
@@ -96,33 +99,74 @@ class Stream:
         self._all: list[Updated] = [one for one in (*hashers, segments) if one is not None]
 
     def update(self, piece: memoryview) -> None:
-        """Take the next piece, in this thread."""
+        """Take the next piece."""
         for one in self._all:
             one.update(piece)
 
-    @contextmanager
-    def threads(self) -> Iterator[Callable[[memoryview], None]]:
-        """While it lasts, each digest has a thread; the value takes the next piece.
-
-        A piece must stay as it is until RING - 1 further ones were taken: so the reader has RING
-        buffers and uses them by turns.
-        """
-        followers = [_Follower(one) for one in self._all]
-
-        def take(piece: memoryview) -> None:
-            for one in followers:
-                one.take(piece)
-
-        try:
-            yield take
-        finally:
-            for one in followers:
-                one.end()
+    def followers(self) -> list["_Follower"]:
+        """A thread for each digest."""
+        return [_Follower(one) for one in self._all]
 
     def sums(self) -> Sums:
         """The digests of all that was taken."""
         segments = self._segments.digest() if self._segments else None
         return Sums(tuple([one and one.digest() for one in self._hashers]), segments)
+
+
+class Feeder:
+    """Feeds a stream, in this thread or in others, as there is room; keeps its buffers."""
+
+    def __init__(self, room: Callable[[], bool]) -> None:
+        self._room = room
+        self._ring = [memoryview(bytearray(BUFFER))]
+        self._followers: list[_Follower] = []
+        self._stream: Stream | None = None
+        self._turn = 0
+        self._left = 0  # bytes until the next look
+
+    @contextmanager
+    def feeding(self, stream: Stream) -> Iterator["Feeder"]:
+        """While it lasts, `buffer` and `take` are for `stream`."""
+        self._stream = stream
+        self._left = ROUND
+        self._choose()
+        try:
+            yield self
+        finally:
+            self._alone()
+            self._stream = None
+
+    def buffer(self) -> memoryview:
+        """The buffer for the next piece."""
+        if not self._followers:
+            return self._ring[0][:BUFFER]
+        self._turn = (self._turn + 1) % RING
+        return self._ring[self._turn]
+
+    def take(self, piece: memoryview) -> None:
+        """Take the next piece, which lies in the buffer given out last."""
+        if self._followers:
+            for one in self._followers:
+                one.take(piece)
+        elif self._stream:
+            self._stream.update(piece)
+        self._left -= len(piece)
+        if self._left <= 0:
+            self._left = ROUND
+            self._choose()
+
+    def _choose(self) -> None:
+        if not self._room():
+            self._alone()
+        elif not self._followers and self._stream:
+            if len(self._ring) < RING:
+                self._ring = [memoryview(bytearray(RING_BUFFER)) for _ in range(RING)]
+            self._followers = self._stream.followers()
+
+    def _alone(self) -> None:
+        for one in self._followers:
+            one.end()
+        self._followers = []
 
 
 class _Follower:

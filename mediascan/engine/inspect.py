@@ -4,10 +4,10 @@ import os
 
 from mediascan.engine.classify import Classifier
 from mediascan.engine.content import CLASSES, CONSTANT_START, UNKNOWN, content_class
-from mediascan.engine.digests import NO_SUMS, Digests, Sums
+from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
 from mediascan.engine.gather import Gathering
 from mediascan.engine.names import contradiction
-from mediascan.engine.read import BUFFER, Content, Meter, Reader
+from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
 from mediascan.formats.registry import all_formats
 from mediascan.model.finding import (
@@ -242,6 +242,10 @@ class NoMeter:
 
     def add(self, count: int) -> None:
         """Count nothing."""
+
+    def room(self) -> bool:
+        """Nobody else is at work."""
+        return True
 
 
 def _reader_of(file: OpenFile, head: bytes) -> ReadAt:

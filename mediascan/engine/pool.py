@@ -59,7 +59,7 @@ class Pool:
         self._reading = reading
         self._work = work or _work
         self._context = multiprocessing.get_context("spawn")
-        self._meters = self._context.RawArray("Q", count)
+        self._meters = self._context.RawArray("Q", count + 1)  # the last: workers that are busy
         self._workers: list[_Worker] = []
         try:
             for slot in range(count):
@@ -71,7 +71,7 @@ class Pool:
     @property
     def bytes_read(self) -> int:
         """Bytes read so far by all workers, also within files that are not finished."""
-        return sum(self._meters)
+        return sum(self._meters[:-1])
 
     def results(self, batches: Iterator[Batch], tick: Callable[[], None]) -> Iterator[BatchResult]:
         """The results of `batches`, as they come; `tick` is called some times a second."""
@@ -79,6 +79,7 @@ class Pool:
         while True:
             self._feed(again, batches)
             busy = [worker for worker in self._workers if worker.held]
+            self._meters[-1] = len(busy)
             if not busy:
                 return
             ready = wait([worker.pipe for worker in busy], TICK_SECONDS)
@@ -237,14 +238,18 @@ def _halve(batch: Batch) -> list[Batch]:
 
 
 class _Meter:
-    """The slot of one worker in the shared count of bytes."""
+    """What one worker shares with all: the bytes that it read, and how many are busy."""
 
     def __init__(self, meters: Any, slot: int) -> None:
         self._meters = meters
         self._slot = slot
+        self._processors = worker_count()
 
     def add(self, count: int) -> None:
         self._meters[self._slot] += count
+
+    def room(self) -> bool:
+        return bool(self._meters[-1] < self._processors)
 
 
 def _work(spec: SourceSpec, reading: Reading, pipe: Connection, meters: Any, slot: int) -> None:

@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mediascan.engine.digests import NO_SUMS, RING, RING_BUFFER, Digests, Sums
+from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Feeder, Sums
 from mediascan.model.limits import MIB
 from mediascan.sources.base import OpenFile
 
-BUFFER = 256 * 1024  # fits the second-level cache: 1 MiB costs twice the processor time
 LARGE = 16 * MIB  # from here on threads are worth their start
 STEPS = (64 * 1024, 4096)  # a failed read is tried again in ever smaller steps, to the page
 SALVAGE_READS = 4096  # failed reads of a page in one file; then 64 KiB are given up at a time
@@ -50,6 +49,9 @@ class Meter(Protocol):
 
     def add(self, count: int) -> None: ...
 
+    def room(self) -> bool:
+        """Whether a processor is idle."""
+
 
 class Reader:
     """Reads files with buffers that it keeps; one a worker."""
@@ -57,19 +59,18 @@ class Reader:
     def __init__(self, meter: Meter, digests: Digests) -> None:
         self._meter = meter
         self._digests = digests
-        self._buffer = [memoryview(bytearray(BUFFER))]
-        self._ring: list[memoryview] = []
+        self._small = Feeder(lambda: False)
+        self._large = Feeder(meter.room)
 
     def content(self, file: OpenFile) -> Content:
         """All of `file`, hashed; `head` are its first bytes, up to BUFFER."""
         content = Content(b"")
         stream = self._digests.stream(file.identity.size)
-        if file.identity.size < LARGE:
-            self._pass(file, self._buffer, content, stream.update)
-        else:
-            self._ring = self._ring or [memoryview(bytearray(RING_BUFFER)) for _ in range(RING)]
-            with stream.threads() as take:
-                self._pass(file, self._ring, content, take)
+        feeder = self._large if file.identity.size >= LARGE else self._small
+        with feeder.feeding(stream):
+            for piece in _pieces(file, feeder.buffer, content):
+                feeder.take(piece)
+                self._meter.add(len(piece))
         sums = stream.sums()
         if content.holes:
             content.readable = sums
@@ -77,26 +78,17 @@ class Reader:
             content.sums = sums
         return content
 
-    def _pass(
-        self,
-        file: OpenFile,
-        buffers: list[memoryview],
-        content: Content,
-        take: Callable[[memoryview], None],
-    ) -> None:
-        for piece in _pieces(file, buffers, content):
-            take(piece)
-            self._meter.add(len(piece))
 
-
-def _pieces(file: OpenFile, buffers: list[memoryview], content: Content) -> Iterator[memoryview]:
-    """The bytes of `file` in order, in `buffers` by turns; holes and the head go to `content`."""
+def _pieces(
+    file: OpenFile, next_buffer: Callable[[], memoryview], content: Content
+) -> Iterator[memoryview]:
+    """The bytes of `file` in order, in one buffer each; holes and the head go to `content`."""
     size = file.identity.size
     salvage = _Salvage(file, content)
     offset = 0
     same = b""  # what every piece would be if all bytes were like the first one
-    for turn in range((size // STEPS[-1] + 2) * 2):  # a bound, also when each read is cut short
-        buffer = buffers[turn % len(buffers)]
+    for _ in range((size // STEPS[-1] + 2) * 2):  # a bound, also when each read is cut short
+        buffer = next_buffer()
         try:
             count = file.read_into(buffer, offset)
         except OSError:
@@ -107,8 +99,8 @@ def _pieces(file: OpenFile, buffers: list[memoryview], content: Content) -> Iter
         if not offset:
             content.head = bytes(piece[:BUFFER])
             content.constant = True
-            same = content.head[:1] * len(buffer)
-        content.constant = content.constant and piece == same[:count]
+            same = content.head[:1]
+        content.constant = content.constant and piece == same * count
         offset += count
         yield piece
     content.read = offset - content.lost

@@ -1,4 +1,4 @@
-"""All signatures and suffixes as tables: a file costs a few look-ups, not one a format."""
+"""All signatures as tables: a file costs a few look-ups, not one a format."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,7 +12,6 @@ class SignatureTable:
     def __init__(self, formats: Iterable[Format]) -> None:
         first: dict[int, list[tuple[bytes, Format]]] = defaultdict(list)
         inside: dict[tuple[int, int], dict[bytes, list[Format]]] = defaultdict(dict)
-        self._suffixes: dict[str, list[Format]] = defaultdict(list)
         self.reach = 0  # bytes of the head that a signature may need
         self.tail = 0  # bytes of the tail that a signature may need
         for one in formats:
@@ -26,8 +25,6 @@ class SignatureTable:
                     self.tail = max(self.tail, -sign.at)
                 else:
                     self.reach = max(self.reach, sign.at + len(sign.magic))
-            for suffix in one.suffixes:
-                self._suffixes[suffix].append(one)
         self._first = dict(first)
         places = sorted(inside.items(), key=lambda item: item[0])
         self._inside = tuple((at, at + n, signs) for (at, n), signs in places if at > 0)
@@ -49,7 +46,3 @@ class SignatureTable:
             if back <= end and (piece := tail[end - back : end - back + length]) in formats:
                 found += formats[piece]
         return found
-
-    def named(self, suffix: str) -> list[Format]:
-        """The formats that claim `suffix` (lower case, with its dot)."""
-        return self._suffixes.get(suffix, [])

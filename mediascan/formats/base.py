@@ -33,5 +33,6 @@ class Format:
     signatures: tuple[Signature, ...] = ()
     suffixes: tuple[str, ...] = ()
     refines: str = ""  # id of the general format that this one is a special case of
+    inside: frozenset[str] = frozenset()  # asked only if the general one names such an inner format
     weak: bool = False  # the signature is so short that a fault alone is no finding
     limits: Limits = field(default_factory=Limits)

@@ -49,32 +49,44 @@ class Budget:
 class _File:
     """The bytes behind all windows of one file: keeps a few pages, charges one budget."""
 
-    __slots__ = ("budget", "pages", "read_at", "size")
+    __slots__ = ("at", "budget", "page", "pages", "read_at", "size")
 
     def __init__(self, read_at: ReadAt, size: int, limits: Limits) -> None:
         self.read_at = read_at
         self.size = size
         self.budget = Budget(limits)
-        self.pages: list[tuple[int, bytes]] = []  # (offset, bytes), the last used at the end
+        self.at = 0  # where `page`, the page used last, begins
+        self.page = b""
+        self.pages: list[tuple[int, bytes]] = []  # those used before it
 
     def get(self, at: int, length: int, ahead: int = PAGE) -> bytes:
         """`length` bytes at `at`, which the caller has checked against `size`.
 
         At least `ahead` bytes are fetched; fewer than a page are not kept.
         """
-        for page_at, page in reversed(self.pages):
-            start = at - page_at
-            if 0 <= start <= len(page) - length:
-                return page[start : start + length]
+        start = at - self.at
+        if 0 <= start <= len(self.page) - length:
+            return self.page[start : start + length]
+        for kept in self.pages:
+            start = at - kept[0]
+            if 0 <= start <= len(kept[1]) - length:
+                self.pages.remove(kept)
+                self._turn(*kept)
+                return self.page[start : start + length]
         fetch = max(length, min(ahead, self.size - at))
         self.budget.spend(fetch)
         page = self.read_at(at, fetch)
         if len(page) < length:
             raise Truncated(f"short read: {len(page)} of {length} bytes at {at}")
-        if len(page) > PAGE or ahead < PAGE:  # used once; keeping it would keep memory
-            return page[:length]
-        self.pages = [*self.pages[-PAGES + 1 :], (at, page)]
+        if len(page) <= PAGE <= ahead:  # what is used once is not kept: it would keep memory
+            self._turn(at, page)
         return page[:length]
+
+    def _turn(self, at: int, page: bytes) -> None:
+        """Make `page` the one used last."""
+        if self.page:
+            self.pages = [*self.pages[-PAGES + 2 :], (self.at, self.page)]
+        self.at, self.page = at, page
 
 
 class Window:

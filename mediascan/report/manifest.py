@@ -18,6 +18,7 @@ from mediascan.signing.salt import salt
 MANIFEST = "manifest.jsonl.zst"
 INDEX = "manifest.idx.json"
 LEVEL = 3  # zstd's own default; higher levels cost more time than they save room
+_TOGETHER = 256  # lines given to the compressor at once: a call for each costs more than its work
 ALGORITHM = "RFC 9162 section 2.1, SHA-256"
 
 
@@ -28,8 +29,10 @@ class ManifestWriter:
         self._secret = secret
         self._file = (folder / MANIFEST).open("wb")
         self._index_path = folder / INDEX
-        self._tree = Tree()
+        self._frame_roots = Tree()
+        self._rows = 0
         self._leaves: list[bytes] = []
+        self._lines: list[bytes] = []
         self._frames: list[dict[str, Any]] = []
         self._first: dict[str, str] = {}
         self._start = 0
@@ -37,16 +40,17 @@ class ManifestWriter:
 
     def add(self, path: bytes, data: dict[str, Any]) -> None:
         """Append the row of `path`."""
-        line = row_line(data, salt(self._secret, self._tree.size))
-        leaf = leaf_hash(line)
-        self._tree.append(leaf)
+        line = row_line(data, salt(self._secret, self._rows))
+        self._rows += 1
         if self._frame is None:
             compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
             self._frame = compressor.compressobj()
             self._first = named(path, "path", "path_b64")
             self._start = self._file.tell()
-        self._leaves.append(leaf)
-        self._file.write(self._frame.compress(line + b"\n"))
+        self._leaves.append(leaf_hash(line))
+        self._lines.append(line)
+        if len(self._lines) == _TOGETHER:
+            self._compress(self._frame)
         if len(self._leaves) == FRAME_ROWS:
             self._end_frame()
 
@@ -59,27 +63,34 @@ class ManifestWriter:
         return {
             "file": MANIFEST,
             "index": INDEX,
-            "rows": self._tree.size,
+            "rows": self._rows,
             "frameRows": FRAME_ROWS,
             "frames": len(self._frames),
             "merkle": {
                 "algorithm": ALGORITHM,
-                "treeSize": self._tree.size,
-                "root": self._tree.root().hex(),
+                "treeSize": self._rows,
+                "root": self._frame_roots.root().hex(),
             },
         }
+
+    def _compress(self, frame: "zstandard.ZstdCompressionObj") -> None:
+        self._file.write(frame.compress(b"\n".join((*self._lines, b""))))
+        self._lines.clear()
 
     def _end_frame(self) -> None:
         if self._frame is None:
             return
+        self._compress(self._frame)
         self._file.write(self._frame.flush())
+        root = subtree_root(self._leaves)
+        self._frame_roots.append(root)
         self._frames.append(
             {
-                "row": self._tree.size - len(self._leaves),
+                "row": self._rows - len(self._leaves),
                 "rows": len(self._leaves),
                 "offset": str(self._start),
                 "length": str(self._file.tell() - self._start),
-                "root": subtree_root(self._leaves).hex(),
+                "root": root.hex(),
                 "first": self._first,
             }
         )

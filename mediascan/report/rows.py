@@ -13,12 +13,14 @@ from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
 from mediascan.report.names import named
 
+_TYPES = tuple(kind.name.lower() for kind in EntryKind)
+
 
 def row_data(row: Row) -> dict[str, Any]:
     """`row` as JSON values, without its salt."""
     data: dict[str, Any] = {
         **named(row.path, "path", "path_b64"),
-        "type": EntryKind(row.kind).name.lower(),
+        "type": _TYPES[row.kind],
         "size": str(row.size),
         "mtime_ns": str(row.mtime_ns),
         "ctime_ns": str(row.ctime_ns),

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from mediascan.model.row import Row
 from mediascan.signing.merkle import FRAME_ROWS
 
 TABLE = "files.parquet"
@@ -36,20 +37,29 @@ class TableWriter:
 
     def __init__(self, folder: Path) -> None:
         self._writer = pq.ParquetWriter(folder / TABLE, _SCHEMA, compression="zstd")
-        self._columns: dict[str, list[Any]] = {name: [] for name in _SCHEMA.names}
+        self._rows: list[tuple[Any, ...]] = []
 
-    def add(self, data: dict[str, Any]) -> None:
-        """Append a row given as `report.rows.row_data` has it."""
-        values = {
-            **data,
-            "size": int(data["size"]),
-            "mtime_ns": int(data["mtime_ns"]),
-            "formats": [one["format"] for one in data.get("findings", ())],
-            "faults": [one["kind"] for one in data.get("faults", ())],
-        }
-        for name, column in self._columns.items():
-            column.append(values.get(name))
-        if len(self._columns["path"]) == FRAME_ROWS:
+    def add(self, row: Row, data: dict[str, Any]) -> None:
+        """Append `row`, whose data is as `report.rows.row_data` has it."""
+        of = data.get
+        self._rows.append(
+            (
+                data["path"],
+                of("path_b64"),
+                data["type"],
+                row.size,
+                row.mtime_ns,
+                of("sha256"),
+                of("blake3"),
+                of("md5"),
+                of("sha1"),
+                row.content,
+                row.magic,
+                [one["format"] for one in of("findings", ())],
+                [one["kind"] for one in of("faults", ())],
+            )
+        )
+        if len(self._rows) == FRAME_ROWS:
             self._flush()
 
     def close(self) -> None:
@@ -57,7 +67,7 @@ class TableWriter:
         self._writer.close()
 
     def _flush(self) -> None:
-        if self._columns["path"]:
-            self._writer.write_table(pa.table(self._columns, schema=_SCHEMA))
-            for column in self._columns.values():
-                column.clear()
+        if self._rows:
+            columns = dict(zip(_SCHEMA.names, zip(*self._rows, strict=True), strict=True))
+            self._writer.write_table(pa.table(columns, schema=_SCHEMA))
+            self._rows.clear()

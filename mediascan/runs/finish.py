@@ -17,6 +17,7 @@ from mediascan.formats.registry import all_formats
 from mediascan.model.errors import TamperedError
 from mediascan.model.limits import Limits
 from mediascan.model.reading import Reading
+from mediascan.model.verdict import Outcome
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
 from mediascan.report.folder import PUBLIC_KEY, fresh_stage, publish, seal_folder
@@ -68,8 +69,10 @@ def finish(out: Path, material: Material, signing: Signing) -> dict[str, Any]:
     for row in catalog.rows():
         data = row_data(row)
         manifest.add(row.path, data)
-        table.add(data)
-        outcome = judge.add(named(row.path), row.size, data.get("findings", []))
+        table.add(row, data)
+        outcome = Outcome.CLEAR
+        if "findings" in data:
+            outcome = judge.add(named(row.path), row.size, data["findings"])
         summary.add(row, data, outcome)
     table.close()
     predicate = {
@@ -123,7 +126,9 @@ def _context(catalog: Catalog, case: dict[str, str]) -> bytes:
     """
     rows = hashlib.sha256()
     for row in catalog.rows():
-        rows.update(repr(tuple(row)).encode("utf-8"))
+        numbers = b"%d %d %d %d" % (row.kind, row.size, row.mtime_ns, row.ctime_ns)
+        texts = (row.path, row.blake3, row.sha256, row.md5, row.sha1, row.target, row.detail)
+        rows.update(b"\0".join([numbers, *[one or b"" for one in texts]]))
     return orjson.dumps([case["case"], case["exhibit"], rows.hexdigest()])
 
 

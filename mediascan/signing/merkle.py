@@ -50,10 +50,14 @@ class Tree:
 
 def subtree_root(leaves: Iterable[bytes]) -> bytes:
     """The root over these hashes of leaves: of one frame, or of a whole small manifest."""
-    tree = Tree()
-    for leaf in leaves:
-        tree.append(leaf)
-    return tree.root()
+    level = list(leaves)
+    if not level:
+        return Tree().root()
+    while len(level) > 1:  # a node without a partner goes up: the split at the power of two
+        pairs = zip(level[::2], level[1::2], strict=False)
+        odd = level[-1:] if len(level) & 1 else []
+        level = [*(_node(left, right) for left, right in pairs), *odd]
+    return level[0]
 
 
 def root_of_subtrees(roots: Iterable[bytes]) -> bytes:

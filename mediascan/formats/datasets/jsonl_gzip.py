@@ -62,5 +62,6 @@ FORMAT = Format(
     examine=examine,
     suffixes=(".gz",),
     refines="gzip",
+    inside=frozenset({"json"}),
     weak=True,  # a fault is told by the general format already
 )

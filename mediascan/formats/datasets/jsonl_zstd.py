@@ -56,5 +56,6 @@ FORMAT = Format(
     examine=examine,
     suffixes=(".zst",),
     refines="zstd",
+    inside=frozenset({"json"}),
     weak=True,  # a fault is told by the general format already
 )

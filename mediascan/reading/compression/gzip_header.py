@@ -4,6 +4,7 @@
 fields, the original name and a comment that each end with a zero byte, and a checksum.
 """
 
+import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from mediascan.model.errors import LimitExceeded
 from mediascan.reading.window import Window
 
 MAGIC = b"\x1f\x8b\x08"
+_FIXED = struct.Struct("<BIBB")  # flags, time, extra flags, system
 _CHECKSUM, _EXTRA, _NAME, _COMMENT, _RESERVED = 2, 4, 8, 16, 0xE0
 _LONGEST = 1 << 16  # bytes of a name or a comment; the RFC sets no limit
 _FASTEST = (0, 2, 4)  # XFL that writers set: nothing, slowest, fastest
@@ -68,9 +70,8 @@ def gzip_header(window: Window) -> GzipHeader | None:
     """
     if not window.has(MAGIC, 0):
         return None
-    cursor = window.cursor(3)
-    flags, mtime = cursor.number("B"), cursor.number("I")
-    xfl, system = cursor.number("B"), cursor.number("B")
+    flags, mtime, xfl, system = _FIXED.unpack(window.read(len(MAGIC), _FIXED.size))
+    cursor = window.cursor(len(MAGIC) + _FIXED.size)
     legal = xfl in _FASTEST and (system < len(_SYSTEMS) or system == _UNKNOWN)
     if flags & _RESERVED:
         return None

@@ -7,9 +7,9 @@ import random
 import pytest
 from blake3 import blake3
 
-from mediascan.engine.digests import NO_SUMS, SEGMENT, Digests
+from mediascan.engine.digests import BUFFER, NO_SUMS, ROUND, SEGMENT, Digests
 from mediascan.engine.inspect import NoMeter
-from mediascan.engine.read import BUFFER, HOLES, LARGE, STEPS, Reader
+from mediascan.engine.read import HOLES, LARGE, STEPS, Reader
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.source import Identity
 
@@ -144,3 +144,25 @@ def test_large_files_have_a_digest_for_each_segment(size):
     wanted = [blake3(data[at : at + SEGMENT]).digest() for at in range(0, size, SEGMENT)]
     assert segments == (b"".join(wanted) if size >= SEGMENT else None)
     assert read(Medium(data), Reading(segments=False)).sums.segments is None
+
+
+class Busy(NoMeter):
+    """A machine on which processors come and go."""
+
+    def __init__(self):
+        self.turns = 0
+
+    def room(self):
+        self.turns += 1
+        return self.turns % 2 == 1
+
+
+def test_threads_come_and_go_within_a_file():
+    data = (DATA * 12)[: 5 * ROUND + 77]
+    busy = Busy()
+    content = Reader(busy, Digests(READING)).content(Medium(data, most=999_999))
+    assert busy.turns >= 5
+    assert digest(content, "sha256") == hashlib.sha256(data).digest()
+    assert digest(content, "blake3") == blake3(data).digest()
+    wanted = [blake3(data[at : at + SEGMENT]).digest() for at in range(0, len(data), SEGMENT)]
+    assert content.sums.segments == b"".join(wanted)
