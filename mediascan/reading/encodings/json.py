@@ -1,15 +1,23 @@
-"""JSON from hostile bytes: bounded items and nesting, no duplicate keys, no NaN."""
+"""JSON from hostile bytes: bounded items and nesting; no duplicate keys, no NaN, unless asked."""
 
 import json
+import math
 from typing import Any
 
 from mediascan.model.errors import LimitExceeded, Malformed
 
-ITEMS = 4_000_000  # brackets and commas; about 70 bytes of memory each in the worst case
+ITEMS = 2_000_000  # brackets and commas; some 150 bytes of memory each in the worst case
 
 
-def parse(data: bytes) -> Any:
+_LONGEST_INTEGER = 4300  # digits: sys.int_info.default_max_str_digits
+
+
+def parse(data: bytes, *, lenient: bool = False) -> Any:
     """The JSON value in `data`.
+
+    `lenient` also takes what programs write and most readers accept, though RFC 8259 does not:
+    NaN and Infinity, a key twice (the last one counts), numbers of any length, bytes that are not
+    UTF-8.
 
     Raises `LimitExceeded` when it holds more than ITEMS items or is nested deeper than the
     interpreter's stack allows, and `Malformed` when it is not UTF-8, not JSON, or has a key twice
@@ -20,16 +28,18 @@ def parse(data: bytes) -> Any:
         if items > ITEMS:
             raise LimitExceeded(f"JSON of {items} items; limit {ITEMS}")
     try:
-        return json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse)
+        if lenient:
+            return _LENIENT.decode(data.decode("utf-8", "replace"))
+        return _STRICT.decode(data.decode("utf-8"))
     except ValueError as bad:
         raise Malformed(f"not JSON: {bad}") from bad
     except RecursionError as deep:
         raise LimitExceeded("JSON nested too deep") from deep
 
 
-def parse_object(data: bytes) -> dict[str, Any]:
+def parse_object(data: bytes, *, lenient: bool = False) -> dict[str, Any]:
     """The JSON object in `data`; raises what `parse` raises, `Malformed` for another value."""
-    value = parse(data)
+    value = parse(data, lenient=lenient)
     if not isinstance(value, dict):
         raise Malformed("JSON, but not an object")
     return value
@@ -44,3 +54,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else math.inf
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
+_LENIENT = json.JSONDecoder(parse_int=_integer)

@@ -19,12 +19,14 @@ from mediascan.reading.encodings.json import parse_object
 FIRST = 64  # bytes that decide whether a file may be JSON at all
 SAMPLE = 1 << 18  # bytes looked at
 LONG = 1 << 22  # bytes looked at where two lines do not fit into SAMPLE: a book is one line
+LONGEST = 1 << 24  # bytes looked at where they do not fit into LONG either: a read has no more
 _SAME = 0.6  # share of rows with the very same keys that makes lines a table
 _CORE = 0.9  # share of rows that have a key that all should have
 _BAD = 0.1  # share of lines that may be damaged
 _DOUBT = 4  # damaged lines more than that, before the share is known
 _COLUMNS = 4096  # columns of a table; an object with more keys is a dictionary, not a row
 _ROWS = 20_000  # rows looked at
+_ITEMS = 1_000_000  # brackets and commas of one row: some 70 bytes of memory each
 _BLANK = b" \t\r"
 _LEADING = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first object
 _TYPES: dict[type, str] = {
@@ -45,6 +47,7 @@ class Lines:
     whole: bool  # the sample is the whole file
     rows: int = 0
     bad: int = 0  # lines that are not an object
+    loose: int = 0  # rows that are not strict JSON, but what programs write
     cut: bool = False  # the file's last line is incomplete
     length: int = 0  # bytes of the rows, with their line ends
     types: dict[str, str] = field(default_factory=dict)  # by column, in order of appearance
@@ -58,7 +61,7 @@ class Lines:
     @property
     def sound(self) -> bool:
         """Whether every line of the whole file is an object."""
-        return self.whole and not self.bad and not self.cut
+        return self.whole and not self.bad and not self.loose and not self.cut
 
     def add(self, row: dict[str, Any], length: int) -> None:
         self.rows += 1
@@ -81,12 +84,16 @@ def sample_lines(head: Callable[[int], tuple[bytes, bool]]) -> Lines | None:
     `head(length)` gives the first `length` bytes, or fewer where the file ends, and whether these
     are the whole file.
     """
-    first, _ = head(FIRST)  # most compressed files end here, so it must be cheap
-    if not first.lstrip(_LEADING).startswith(b"{"):
+    first, whole = head(FIRST)  # most compressed files end here, so it must be cheap
+    start = first.lstrip(_LEADING)
+    if (start or whole) and not start.startswith(b"{"):
         return None
-    data, whole = head(SAMPLE)
-    if not whole and data.count(b"\n") < 2 and len(data) == SAMPLE:
-        data, whole = head(LONG)
+    data = b""
+    for length in (SAMPLE, LONG, LONGEST):
+        known = len(data)
+        data, whole = head(length)
+        if whole or data.count(b"\n") >= 2 or len(data) == known:
+            break
     found = _lines(data, whole)
     if not found or found.rows < 2 or found.bad > found.rows * _BAD:
         return None
@@ -95,34 +102,42 @@ def sample_lines(head: Callable[[int], tuple[bytes, bool]]) -> Lines | None:
 
 def _lines(data: bytes, whole: bool) -> Lines | None:  # noqa: FBT001 - one private caller
     found = Lines(whole)
-    *complete, last = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    end = b"\n" if b"\n" in data else b"\r"  # which ended the lines of old Macintosh systems
+    *complete, last = data.removeprefix(b"\xef\xbb\xbf").split(end)
     for line in complete:
         text = line.strip(_BLANK)
-        row = _row(text)
         if found.rows >= _ROWS:
             found.whole = False
             return found
-        if row is not None:
-            found.add(row, len(line) + 1)
-        elif text:
+        if text and not _add(found, text, len(line) + 1):
             found.bad += 1
-        if found.bad > found.rows * _BAD + _DOUBT or (found.bad and not found.rows):
+        if found.bad > found.rows * _BAD + _DOUBT:
             return None
     tail = last.strip(_BLANK)
     if whole and tail:
-        row = _row(tail)
-        if row is None:
-            found.cut = True
-        else:
-            found.add(row, len(last))
+        found.cut = not _add(found, tail, len(last))
     return found
 
 
-def _row(text: bytes) -> dict[str, Any] | None:
+def _add(found: Lines, text: bytes, length: int) -> bool:
+    """Whether the line `text` is a row, which then counts in `found`."""
     if not (text.startswith(b"{") and text.endswith(b"}")):
-        return None
+        return False
+    if len(text) > _ITEMS and sum(map(text.count, (b"[", b"{", b","))) > _ITEMS:
+        return False
+    row = _parsed(text, lenient=False)
+    if row is None:
+        row = _parsed(text, lenient=True)
+        found.loose += row is not None
+    if row is None:
+        return False
+    found.add(row, length)
+    return True
+
+
+def _parsed(text: bytes, *, lenient: bool) -> dict[str, Any] | None:
     try:
-        row = parse_object(text)
+        row = parse_object(text, lenient=lenient)
     except InputFault:
         return None
     return row if len(row) <= _COLUMNS else None
@@ -151,7 +166,7 @@ def line_facts(found: Lines) -> Facts:
     shape = training_shape(found.types)
     if shape:
         facts["training_shape"] = shape
-    if found.sound:
+    if found.whole and not found.bad and not found.cut:
         facts["row_count"] = found.rows
     return facts
 
@@ -161,6 +176,12 @@ def line_faults(found: Lines) -> list[Fault]:
     faults = []
     if found.bad:
         text = f"{found.bad} of {found.bad + found.rows} sampled lines are not JSON objects"
+        faults.append(Fault(FaultKind.MALFORMED, text))
+    if found.loose:
+        text = (
+            f"{found.loose} of {found.rows} sampled rows are not strict JSON: NaN, a key twice, "
+            "a number too long, or not UTF-8"
+        )
         faults.append(Fault(FaultKind.MALFORMED, text))
     if found.cut:
         faults.append(Fault(FaultKind.TRUNCATED, "the last line is cut off"))

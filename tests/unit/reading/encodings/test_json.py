@@ -27,6 +27,27 @@ def test_what_two_readers_could_read_differently_is_refused(data):
         parse_object(data)
 
 
+@pytest.mark.parametrize(
+    ("data", "keys"),
+    [
+        (b'{"a":1,"a":2,"b":3}', ["a", "b"]),
+        (b'{"a":NaN,"b":-Infinity}', ["a", "b"]),
+        (b'{"a":"\xff"}', ["a"]),
+        (b'{"a":' + b"9" * 5000 + b"}", ["a"]),
+    ],
+)
+def test_what_programs_write_is_taken_where_it_is_asked_for(data, keys):
+    assert list(parse_object(data, lenient=True)) == keys
+    with pytest.raises(Malformed):
+        parse_object(data)
+
+
+@pytest.mark.parametrize("data", [b"{", b"[1]", b'{"a":1}x', b'\xef\xbb\xbf{"a":1}'])
+def test_what_no_reader_takes_is_refused_by_both(data):
+    with pytest.raises(Malformed):
+        parse_object(data, lenient=True)
+
+
 def test_deep_nesting_is_a_limit_and_no_crash():
     with pytest.raises(LimitExceeded):
         parse(b"[" * 100_000 + b"]" * 100_000)

@@ -6,6 +6,7 @@ import pytest
 
 from mediascan.reading.encodings.json_lines import (
     LONG,
+    LONGEST,
     SAMPLE,
     line_facts,
     line_faults,
@@ -21,7 +22,7 @@ def look(data):
         return data[:length], length >= len(data)
 
     found = sample_lines(head)
-    assert all(length <= LONG for length in asked)
+    assert all(length <= LONGEST for length in asked)
     return found
 
 
@@ -41,13 +42,13 @@ def rows(count, **more):
         b'{"index": {"_id": 1}}\n{"text": "x"}\n{"index": {"_id": 2}}\n{"text": "y"}\n',
         b'{"a": 1}\n[1]\n{"a": 1}\n[2]\n',
         b"{not json}\n{not json}\n",
-        b'{"a": NaN}\n{"a": NaN}\n',
-        b'{"a": 1, "a": 2}\n{"a": 1, "a": 2}\n',
         b'[{"a": 1},\n{"a": 2}]\n',
         b"[" * 100_000,
         b'{"a":' * 60_000 + b"\n" + b'{"a":' * 60_000 + b"\n",
         b"{color: red}\nbody {}\n",
-        b'{"text": "' + b"x" * (LONG + 10),
+        b'{"text": "' + b"x" * (LONGEST + 10),
+        b" " * 1000 + b"[1]\n[2]\n",
+        b'{"a": [' + b"[]," * 1_100_000 + b'[]]}\n{"a": 1}\n',
     ],
 )
 def test_this_is_no_table(data):
@@ -73,6 +74,49 @@ def test_a_large_file_is_sampled_and_not_counted():
 def test_lines_longer_than_the_sample_are_found():
     found = look(rows(3, book="x" * 900_000))
     assert (found.rows, found.whole) == (3, True)
+
+
+def test_one_line_of_ten_megabytes_does_not_hide_the_rows_behind_it():
+    found = look(json.dumps({"text": "x" * 10_000_000}).encode() + b"\n" + rows(3))
+    assert (found.rows, found.whole) == (4, True)
+    assert found.length > LONG
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'{"text": NaN}',
+        b'{"text": 1, "text": 2}',
+        b'{"text": "caf\xe9"}',
+        b'{"text": ' + b"9" * 5000 + b"}",
+    ],
+)
+def test_rows_that_only_strict_readers_refuse_are_rows_and_told(row):
+    found = look(b"\n".join([row] * 9))
+    assert line_facts(found)["row_count"] == 9
+    assert line_facts(found)["training_shape"] == "pretraining text"
+    assert not found.sound
+    assert line_faults(found)[0].message.startswith("9 of 9 sampled rows are not strict JSON")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\n\n" + rows(3),
+        b" " * 100 + rows(3),
+        b"\xef\xbb\xbf\n" + rows(3),
+        rows(3).replace(b"\n", b"\r"),
+        rows(3).replace(b"\n", b"\r\n\r\n"),
+    ],
+)
+def test_blanks_and_other_line_ends_change_nothing(data):
+    found = look(data)
+    assert (found.rows, found.bad, found.sound) == (3, 0, True)
+
+
+def test_a_damaged_first_line_does_not_hide_the_rows_behind_it():
+    found = look(b'{"text": \n' + rows(50))
+    assert (found.rows, found.bad) == (50, 1)
 
 
 def test_very_many_rows_are_not_all_looked_at():
