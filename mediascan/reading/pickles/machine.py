@@ -17,6 +17,7 @@ MEMO = 1_000_000
 NODES = 2_000_000  # containers and calls: about 100 bytes of memory each
 IMPORTS = 20_000  # distinct names
 LITERAL = 4096  # bytes kept of one text; longer ones are skipped over
+KEPT = 32 << 20  # bytes of all texts: four times as many in memory, where each has one rare letter
 LINE = 1 << 20  # bytes of one line of protocol 0
 NAME = 512  # characters of a module's or a member's name
 CALLS = 64  # dangerous calls kept
@@ -33,6 +34,7 @@ class Machine:
         "end",
         "frame_end",
         "imports",
+        "kept",
         "memo",
         "metastack",
         "nodes",
@@ -61,6 +63,7 @@ class Machine:
         self.calls: list[tuple[int, Call]] = []
         self.notes: dict[str, int] = {}
         self.nodes = 0
+        self.kept = 0  # bytes of texts and of lines
         self.protocol = 0
         self.frame_end = 0
 
@@ -88,6 +91,7 @@ class Machine:
             ("stack", len(self.stack) + len(self.metastack), STACK),
             ("memo", len(self.memo), MEMO),
             ("containers", self.nodes, NODES),
+            ("text", self.kept, KEPT),
         ):
             if size > limit:
                 raise LimitExceeded(f"pickle: {name} of {size}; limit {limit}")
@@ -99,6 +103,7 @@ class Machine:
 
     def take(self, length: int) -> bytes:
         """The next `length` bytes, which the caller has bounded."""
+        self.kept += length
         pos = self.pos
         stop = pos + length
         if stop <= self.safe:
@@ -130,6 +135,7 @@ class Machine:
         if stop >= 0:
             text = self.data[self.pos : stop]
             self.pos = stop + 1
+            self.kept += len(text)
             return text
         text = self.window.upto(self.offset, LINE)
         stop = text.find(b"\n")
@@ -138,6 +144,7 @@ class Machine:
                 raise Truncated("the pickle ends inside a line")
             raise LimitExceeded(f"a line longer than {LINE} bytes")
         self.pos += stop + 1
+        self.kept += stop
         return text[:stop]
 
     def name_line(self) -> str:
@@ -183,7 +190,10 @@ class Machine:
         if isinstance(target, list):
             target.extend(values)
         elif isinstance(target, Call):
-            target.items = values if target.items is None else target.items + values
+            if target.items is None:
+                target.items = values
+            else:
+                target.items.extend(values)
         elif target is not UNKNOWN:
             self.note("items appended to something that is no list")
 

@@ -61,7 +61,7 @@ def _newobj_ex(m: Machine) -> None:
     _reduce(m)
     made = m.stack[-1]
     if isinstance(made, Call) and isinstance(keywords, Mapping):
-        made.pairs = list(keywords.pairs)
+        made.items = [keywords]  # no copy: one mapping may be handed to very many calls
 
 
 def _inst(m: Machine) -> None:

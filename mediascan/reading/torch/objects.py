@@ -3,13 +3,20 @@
 The tree comes from pickles/opcodes.py. It may be a graph with cycles: each node is visited once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
 from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent
-from mediascan.reading.torch.tensors import Storage, Tensor, storage_of, tensor_of
+from mediascan.reading.torch.tensors import (
+    Storage,
+    Tensor,
+    pieces_of,
+    scales_of,
+    storage_of,
+    tensor_of,
+)
 
 _DEEPEST = 60  # levels followed; a network of modules has about ten
 _STEPS = ("global_step", "iteration", "iter_num", "global_steps", "num_updates", "step", "steps")
@@ -75,6 +82,7 @@ class _Place:
     key: str
     depth: int
     optimizer: bool
+    part: bool = False  # of a tensor: it places or scales its numbers, and is no parameter
 
 
 def survey(root: object, check_time: Callable[[], None], folder: str = "") -> Survey:
@@ -88,27 +96,33 @@ def survey(root: object, check_time: Callable[[], None], folder: str = "") -> Su
 def add(root: object, check_time: Callable[[], None], found: Survey) -> None:
     """Add the tensors of `root` to `found`. Raises `LimitExceeded` when the time is up."""
     seen: set[int] = set()
-    waiting = [_Place(root, "", "", 0, optimizer=False)]
+    waiting: list[Iterator[_Place]] = [iter((_Place(root, "", "", 0, optimizer=False),))]
     count = 0
-    while waiting:
-        here = waiting.pop()
+    while waiting:  # a level is walked by its iterator: a list of it could be very long
+        here = next(waiting[-1], None)
+        if here is None:
+            waiting.pop()
+            continue
         count += 1
         if count % _CHECK == 0:
             check_time()
+        tensor = tensor_of(here.value) if isinstance(here.value, Call) else None
+        if tensor is not None and here.part:
+            _keep_storage(found, tensor.storage)
+        elif tensor is not None:  # counted under each of its names, as a state_dict has it
+            _add(found, here, tensor)
         if id(here.value) in seen:
             continue
         seen.add(id(here.value))
-        if isinstance(here.value, Call):
-            tensor = tensor_of(here.value)
-            if tensor is not None:
-                _add(found, here, tensor)
-                continue
+        if tensor is not None:
+            waiting.append(_parts(here, scales_of(here.value)))
+            continue
         storage = storage_of(here.value)
         if storage is not None:
             _keep_storage(found, storage)
         if here.depth < _DEEPEST:
             _note_optimizer(found, here)
-            waiting += reversed(list(_children(found, here)))
+            waiting.append(_children(found, here))
 
 
 def _note_optimizer(found: Survey, here: _Place) -> None:
@@ -153,7 +167,9 @@ def _add(found: Survey, here: _Place, tensor: Tensor) -> None:
         found.outside += 1
 
 
-def _keep_storage(found: Survey, storage: Storage) -> None:
+def _keep_storage(found: Survey, storage: Storage | None) -> None:
+    if storage is None:
+        return
     known = found.storages.setdefault(found.folder + storage.key, storage)
     if known.size != storage.size:
         found.conflicts += 1
@@ -168,6 +184,10 @@ def _children(found: Survey, here: _Place) -> Iterator[_Place]:
             for number, one in enumerate(value):
                 if _may_hold(one):
                     yield _Place(one, _join(here.path, str(number)), "", deeper, here.optimizer)
+        case Call() if (pieces := pieces_of(value)) is not None:
+            numbers, *places = pieces
+            yield _Place(numbers, here.path, here.key, deeper, here.optimizer)
+            yield from _parts(here, places)
         case Call():
             yield _Place(value.arguments, here.path, "", deeper, here.optimizer)
             if isinstance(value.state, (Call, Mapping, list, tuple)):
@@ -176,6 +196,15 @@ def _children(found: Survey, here: _Place) -> Iterator[_Place]:
             yield _Place(value.items, here.path, "", deeper, here.optimizer)
         case Persistent():
             yield _Place(value.identity, here.path, "", deeper, here.optimizer)
+
+
+def _parts(here: _Place, parts: Iterable[object]) -> Iterator[_Place]:
+    """What belongs to the tensor `here` and is no parameter."""
+    return (
+        _Place(one, here.path, "", here.depth + 1, here.optimizer, part=True)
+        for one in parts
+        if isinstance(one, Call)
+    )
 
 
 def _may_hold(value: object) -> bool:

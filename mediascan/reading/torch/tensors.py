@@ -127,6 +127,38 @@ def _on_storage(name: str, arguments: tuple[object, ...]) -> Tensor | None:
     return Tensor(dtype, shape, storage, offset, _WIDTHS.get(dtype, storage.width), reach)
 
 
+def scales_of(value: object) -> tuple[object, ...]:
+    """Scales and zero points of a tensor that was quantized by channel; else empty."""
+    match value:
+        case Call(
+            function=Global(name="_rebuild_qtensor"),
+            arguments=(_, _, _, _, (Global(), _, _, *_) as scales, *_),
+        ):
+            return tuple(scales[1:3])
+    return ()
+
+
+def pieces_of(call: Call) -> tuple[object, ...] | None:
+    """The numbers of a sparse or nested tensor, then the tensors that only say where they belong.
+
+    None where `call` makes something else.
+    """
+    match call:
+        case Call(
+            function=Global(module="torch._utils", name="_rebuild_sparse_tensor"),
+            arguments=(_, (first, second, third, *_)),
+        ):
+            if isinstance(third, Call) and tensor_of(third) is not None:
+                return third, first, second  # compressed: starts of rows, columns, numbers
+            return second, first  # coordinates, numbers, size
+        case Call(
+            function=Global(module="torch._utils", name="_rebuild_nested_tensor"),
+            arguments=tuple() as pieces,
+        ) if pieces:
+            return pieces
+    return None
+
+
 def storage_of(value: object) -> Storage | None:
     """The storage that a persistent id names."""
     if not isinstance(value, Persistent) or not isinstance(value.identity, tuple):

@@ -1,6 +1,7 @@
 """PyTorch checkpoints: genuine ones of each kind, and ones that lie about themselves."""
 
 import pickle
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -10,9 +11,16 @@ from mediascan.formats.checkpoints.pytorch_zip import FORMAT, examine
 from mediascan.model.finding import Confidence, FaultKind
 from mediascan.model.limits import Limits
 from mediascan.reading.pickles.opcodes import walk
-from mediascan.reading.pickles.values import Call, Global, Persistent
+from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent
 from mediascan.reading.torch.objects import survey
-from mediascan.reading.torch.tensors import counter_in, shape_of, storage_of, tensor_of
+from mediascan.reading.torch.tensors import (
+    counter_in,
+    pieces_of,
+    scales_of,
+    shape_of,
+    storage_of,
+    tensor_of,
+)
 from mediascan.reading.window import Window
 from tests.conftest import FIXTURES, FORMAT_FIXTURES
 
@@ -321,6 +329,67 @@ def test_a_counter_is_read_only_where_it_is_one():
     assert counter_in(Window.over(b"\xff\xff\xff\xff"), scalar) is None
     assert counter_in(Window.over(b""), scalar) is None
     assert counter_in(Window.over(bytes(16)), tensor_of(PLAIN)) is None
+
+
+def of_storage(kind, key, length):
+    kept = Persistent(("storage", Global("torch", kind, 0, dangerous=False), key, "cpu", length))
+    return rebuild("_rebuild_tensor_v2", kept, 0, (length,), (1,), False, None)  # noqa: FBT003
+
+
+INDICES, MORE, VALUES = (
+    of_storage(*one)
+    for one in (("LongStorage", "1", 8), ("LongStorage", "2", 5), ("FloatStorage", "3", 4))
+)
+SIZE = rebuild("Size", (9, 9), module="torch")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        rebuild("_rebuild_sparse_tensor", None, (INDICES, VALUES, SIZE)),
+        rebuild("_rebuild_sparse_tensor", None, (INDICES, MORE, VALUES, SIZE)),
+        rebuild("_rebuild_nested_tensor", VALUES, INDICES, MORE),
+    ],
+)
+def test_what_places_the_numbers_of_a_tensor_is_no_parameter(call):
+    found = survey(Mapping(["w", call]), lambda: None)
+    assert [name for name, _ in found.sample] == ["w"]
+    assert {key: share.elements for key, share in found.weights.items()} == {"3": 4}
+    assert found.storages.keys() >= {"1", "3"}
+
+
+def test_scales_of_a_quantized_tensor_use_their_records_and_are_no_parameters():
+    kept = Persistent(("storage", Global("torch", "QInt8Storage", 0, dangerous=False), "0", "", 8))
+    by_channel = (Global("torch", "per_channel_affine", 0, dangerous=False), VALUES, INDICES, 0)
+    call = rebuild("_rebuild_qtensor", kept, 0, (8,), (1,), by_channel, False, None)  # noqa: FBT003
+    found = survey(Mapping(["w", call]), lambda: None)
+    assert found.tensor_count == 1
+    assert found.weights.keys() == {"0"}
+    assert found.storages.keys() == {"0", "1", "3"}
+
+
+@pytest.mark.parametrize(
+    "call", [PLAIN, rebuild("_rebuild_sparse_tensor", None, ()), rebuild("_rebuild_nested_tensor")]
+)
+def test_a_tensor_of_one_piece_has_no_pieces(call):
+    assert pieces_of(call) is None
+    assert scales_of(call) == ()
+
+
+def test_a_tensor_with_two_names_is_counted_under_both_and_its_numbers_once():
+    found = survey(Mapping(["embed", VALUES, "head", VALUES]), lambda: None)
+    assert (found.tensor_count, found.weights["3"].elements) == (2, 4)
+
+
+def test_very_many_references_take_no_memory():
+    root = Mapping(["k" * 500, [[]] * 300_000])
+    tracemalloc.start()
+    try:
+        survey(root, lambda: None)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 1 << 20
 
 
 def float_storage(elements):

@@ -43,6 +43,28 @@ def plain(value):
             return value
 
 
+def test_a_mapping_handed_to_very_many_calls_is_not_copied():
+    mapping = b"}q\0(" + b"K\1N" * 1000 + b"u0"
+    made = b"cm\nn\n)h\0\x92" * 1000
+    root = walked(b"\x80\4(" + mapping + made + b"l.").root
+    assert len(root) == 1000
+    assert len({id(call.items[0]) for call in root}) == 1
+
+
+def test_items_are_appended_to_an_object_in_linear_time():
+    root = walked(b"\x80\2cm\nn\n)R" + b"Na" * 300_000 + b".").root
+    assert len(root.items) == 300_000
+
+
+def test_the_bytes_of_all_texts_are_bounded(monkeypatch):
+    monkeypatch.setattr(pickle_machine, "KEPT", 100_000)
+    text = b"X\x00\x10\x00\x00" + b"x" * 4096
+    found = walked(b"\x80\2]" + (text + b"a") * 100 + b".")
+    assert isinstance(found.fault, LimitExceeded)
+    lines = walked(b"(l" + (b"V" + b"x" * 4000 + b"\na") * 100 + b".")
+    assert isinstance(lines.fault, LimitExceeded)
+
+
 def facts(data):
     found = {}
     add_imports(found, walk_all(Window.over(data)))
