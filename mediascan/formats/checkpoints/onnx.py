@@ -59,6 +59,7 @@ class _Model:
     version: int = 0
     texts: dict[int, str] = field(default_factory=dict)
     producer_at: tuple[int, int] = (0, 0)  # offset and length
+    odd: bool = False  # a text holds what no writer puts there
     graph: GraphReader = field(default_factory=GraphReader)
     graph_size: int = -1  # as announced; -1 before it was met
     whole_graph: bool = False
@@ -72,7 +73,10 @@ class _Model:
     def proven(self) -> bool:
         """Whether so much of it is legal that it cannot be another kind of protobuf."""
         parts = self.graph.node_count + self.graph.tensor_count
-        return parts >= _PROOF or (parts > 0 and self.whole_graph and bool(self.opsets))
+        whole = self.whole_graph and bool(self.opsets)
+        if self.odd:
+            return parts > 1 and whole
+        return parts >= _PROOF or (parts > 0 and whole)
 
 
 def examine(window: Window) -> Finding | None:
@@ -148,10 +152,14 @@ def _take(window: Window, model: _Model, one: Field) -> None:
 
 
 def _take_text(window: Window, model: _Model, one: Field) -> None:
-    """A short text. Other formats that start alike have a message there, which does not print."""
+    """A short text. Other formats that start alike have a message there, which does not print.
+
+    Readers of ONNX do not mind, so a graph behind it may still prove a model.
+    """
     text = read_text(window, one)
-    if one.missing or not text.isprintable():
+    if one.missing or "\0" in text:
         raise Malformed(f"field {one.number} of a model is no text")
+    model.odd = model.odd or not text.isprintable()
     model.texts[one.number] = text
     if one.number == _PRODUCER:
         model.producer_at = (one.at, one.size)

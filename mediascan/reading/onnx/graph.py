@@ -12,7 +12,7 @@ from mediascan.model.errors import Malformed
 from mediascan.model.finding import TensorSample
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
-from mediascan.reading.encodings.protobuf import LEN, Field, fields, message
+from mediascan.reading.encodings.protobuf import FIXED32, LEN, Field, fields, message
 from mediascan.reading.onnx.tensors import Tensor, read_tensor, read_text
 from mediascan.reading.window import Window
 
@@ -21,7 +21,7 @@ _GRAPH_FIELDS = {_NODE, _NAME, _INITIALIZER, 10, _INPUT, _OUTPUT, 13, 14, _SPARS
 _OP_TYPE, _ATTRIBUTE, _DOMAIN = 4, 5, 7
 _LAST_NODE_FIELD = 10  # device_configurations
 _FUNCTION_NODE = 7
-_TENSOR_OF_ATTRIBUTE = 5
+_TENSOR_OF_ATTRIBUTE, _FLOATS_OF_ATTRIBUTE, _SPARSE_OF_ATTRIBUTE = 5, 7, 22
 _GRAPHS_OF_ATTRIBUTE = (6, 11)
 _WITH_GRAPHS = {"If", "Loop", "Scan", "SequenceMap"}
 _WORTH = 1024  # bytes of a constant from which on it is counted among the weights
@@ -120,10 +120,22 @@ class GraphReader:
                     for field in fields(body, _MOST):
                         self._graph_field(body, field)
         elif operator == "Constant" and one.size >= _WORTH:
-            inner = message(window, one)
-            for part in fields(inner, _MOST):
-                if part.number == _TENSOR_OF_ATTRIBUTE and part.wire == LEN and not part.missing:
-                    self._read_initializer(message(inner, part))
+            self._read_constant(message(window, one))
+
+    def _read_constant(self, window: Window) -> None:
+        """Count the tensor of a constant: dense, sparse, or a plain list of numbers."""
+        floats = 0
+        for one in fields(window, _MOST):
+            if one.missing:
+                raise Malformed("a constant that is longer than its message")
+            if one.number == _TENSOR_OF_ATTRIBUTE and one.wire == LEN:
+                self._read_initializer(message(window, one))
+            elif one.number == _SPARSE_OF_ATTRIBUTE and one.wire == LEN:
+                self._read_sparse(message(window, one))
+            elif one.number == _FLOATS_OF_ATTRIBUTE and one.wire in (LEN, FIXED32):
+                floats += one.size // 4  # packed into one field, or a field each
+        if floats:
+            self._take(Tensor(dtype="FLOAT", shape=[floats], bits=32), window.base)
 
     def _read_sparse(self, window: Window) -> None:
         """Count the values of a sparse tensor; its indices are no weights."""
@@ -134,22 +146,25 @@ class GraphReader:
                 self._read_initializer(message(window, one))
 
     def _read_initializer(self, window: Window) -> None:
-        tensor = read_tensor(window)
+        self._take(read_tensor(window), window.base)
+
+    def _take(self, tensor: Tensor, at: int) -> None:
+        """Count a tensor that starts at `at` of the file."""
         if tensor.location:
-            self._note_location(tensor, window.base)
+            self._note_location(tensor, at)
         else:
             self.data_bytes += tensor.data_bytes
             if tensor.bits and tensor.raw_bytes not in (-1, tensor.data_bytes):
                 expected = tensor.data_bytes
                 self._complain(tensor, f"{tensor.raw_bytes} bytes of data, not {expected}")
-        self._count(tensor, window.base)
+        self._count(tensor, at)
         if len(self._names) < _MOST_NAMES:
             self._names.add(tensor.name)
         if len(self.tensors) < LIST_LENGTH:
             sample = TensorSample(name=tensor.name, dtype=tensor.dtype, shape=tensor.shape)
             self.tensors.append(sample)
         if not self.tensor_count:
-            self.tensor_at = window.base
+            self.tensor_at = at
         self.tensor_count += 1
 
     def _count(self, tensor: Tensor, at: int) -> None:

@@ -52,7 +52,10 @@ _TYPES = {  # TensorProto.DataType -> name and bits; 0 where the size is not fix
     24: ("FLOAT8E8M0", 8),
     25: ("UINT2", 2),
     26: ("INT2", 2),
+    27: ("FLOAT6E2M3", 6),
+    28: ("FLOAT6E3M2", 6),
 }
+_LAST_TYPE = 63  # a type above those known is a later one up to here, and above it chance
 _DIMS, _TYPE, _NAME, _RAW, _EXTERNAL, _PLACE = 1, 2, 8, 9, 13, 14
 _WIRES = {  # field -> wire types; a repeated number may be packed or not
     _DIMS: (VARINT, LEN),
@@ -134,7 +137,8 @@ def _note(tensor: Tensor, window: Window, one: Field) -> None:
         if len(tensor.shape) > _MOST_DIMS or any(n < 0 for n in tensor.shape):
             raise Malformed("a tensor with more than 64 or with negative dimensions")
     elif one.number == _TYPE:
-        tensor.dtype, tensor.bits = _TYPES.get(one.value, ("", 0))
+        later = f"type {one.value}" if 0 < one.value <= _LAST_TYPE else ""
+        tensor.dtype, tensor.bits = _TYPES.get(one.value, (later, 0))
     elif one.number == _NAME:
         tensor.name = read_text(window, one)
     elif one.number == _RAW:

@@ -97,6 +97,51 @@ def test_sparse_weights_count_their_values():
     assert found.facts["parameter_count"] == 3
 
 
+@pytest.mark.parametrize("packed", [True, False])
+def test_weights_of_a_constant_count_as_a_list_and_sparse_too(packed):
+    numbers = helper.make_node("Constant", [], ["a"], value_floats=[1.0] * 512)
+    values = numpy_helper.from_array(np.ones(300, np.float32), "v")
+    places = numpy_helper.from_array(np.arange(300, dtype=np.int64))
+    sparse = helper.make_sparse_tensor(values, places, [1000])
+    data = model(
+        [numbers, helper.make_node("Constant", [], ["b"], sparse_value=sparse)]
+    ).SerializeToString()
+    if packed:  # as protobuf 3 writes a list of numbers
+        whole = numbers.attribute[0]
+        list_of_one = b"\x3d" + np.float32(1).tobytes()
+        assert list_of_one * 512 in whole.SerializeToString()
+        row = b"\x3a\x80\x10" + np.ones(512, np.float32).tobytes()
+        attribute = whole.SerializeToString().replace(list_of_one * 512, row)
+        node = b"\x12\x01a\x22\x08Constant\x2a" + _varint(len(attribute)) + attribute
+        inside = b"\x0a" + _varint(len(node)) + node
+        data = b"\x08\x08\x3a" + _varint(len(inside)) + inside + OPSET
+    assert look(data).facts["parameter_count"] == (512 if packed else 812)
+
+
+def _varint(number):
+    return bytes([number & 0x7F | 0x80, number >> 7])
+
+
+def test_a_type_of_a_later_version_is_told_and_does_not_hide_the_model():
+    nodes = [helper.make_node("Relu", ["w"], ["y"])]
+    later = TensorProto(name="w", dims=[4], raw_data=bytes(3))
+    later.data_type = 40
+    assert look(model(nodes, [later]).SerializeToString()).facts["dtypes"] == {"type 40": 4}
+    later.data_type = 27
+    assert look(model(nodes, [later]).SerializeToString()).facts["dtypes"] == {"FLOAT6E2M3": 4}
+    later.data_type = 64
+    assert look(model(nodes, [later]).SerializeToString()) is None
+
+
+def test_a_producer_that_does_not_print_does_not_hide_a_whole_model():
+    made = model([helper.make_node("Relu", ["w"], ["y"])] * 2)
+    made.producer_name = "two\nlines"
+    found = look(made.SerializeToString())
+    assert found.facts["producer"] == "two\nlines"
+    made.opset_import.clear()
+    assert look(made.SerializeToString()) is None
+
+
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_model_cut_in_its_graph_is_truncated(name):
     data = (FOLDER / name).read_bytes()
