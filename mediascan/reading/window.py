@@ -88,6 +88,17 @@ class _File:
             self.pages = [*self.pages[-PAGES + 2 :], (self.at, self.page)]
         self.at, self.page = at, page
 
+    def copy(self, at: int, length: int) -> bytes:
+        """As `get`, free of charge: what a limit stopped must still be proven."""
+        for page_at, page in (*self.pages, (self.at, self.page)):
+            start = at - page_at
+            if 0 <= start <= len(page) - length:
+                return page[start : start + length]
+        data = self.read_at(at, length)
+        if len(data) < length:
+            raise Truncated(f"short read: {len(data)} of {length} bytes at {at}")
+        return data
+
 
 class Window:
     """A read-only range of a file: `size` bytes that start at `base` of the whole file."""
@@ -155,11 +166,14 @@ class Window:
     def evidence(self, offset: int, length: int, meaning: str) -> Evidence:
         """Copy up to EVIDENCE_BYTES bytes for the report, with their offset in the file.
 
-        A negative offset counts from the end of the window.
+        A negative offset counts from the end of the window. The budget is not charged: a finding
+        must not get lost because its limit was reached before its evidence was copied.
         """
         at = offset + self.size if offset < 0 else offset
         length = max(0, min(length, EVIDENCE_BYTES, self.size - at))
-        return Evidence(self.base + at, self.read(at, length), meaning)
+        if at < 0:
+            raise Truncated(f"{length} bytes at {offset} of a window of {self.size}")
+        return Evidence(self.base + at, self._file.copy(self.base + at, length), meaning)
 
     def cursor(self, offset: int = 0, order: str = "<") -> "Cursor":
         """A cursor at `offset`; `order` is "<" (little endian) or ">" (big endian)."""

@@ -28,7 +28,9 @@ from mediascan.reading.torch.report import object_facts
 from mediascan.reading.torch.tensors import counter_in
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import (
+    Directory,
     Member,
+    members,
     read_directory,
     unpacked_data,
 )
@@ -62,10 +64,13 @@ def examine(window: Window) -> Finding | None:
         return _cut(window)
     archive = torch_archive(window, directory)
     if archive is None:
-        return None
+        return _before(window, directory)
     pickles, faults = _pickles(window, archive)
     found = _surveyed(window, pickles)
-    whole = all(one.walk.fault is None for one in pickles) and not faults
+    whole = all(one.walk.fault is None for one in pickles) and not faults and not found.stopped
+    if found.stopped:
+        text = f"the objects were not followed to their end: {found.stopped}"
+        faults.append(Fault(FaultKind.LIMIT, text))
     faults += [fault for one in pickles for fault in _pickle_faults(one)]
     faults += _archive_faults(archive, clear=whole)
     faults += _storage_faults(archive, found, whole=whole)
@@ -226,7 +231,16 @@ def _evidence(pickles: list[_Pickle]) -> list[Evidence]:
     return pieces
 
 
-def _cut(window: Window) -> Finding | None:
+def _before(window: Window, directory: Directory) -> Finding | None:
+    """A checkpoint in front of another archive, whose directory hides it from readers of ZIP."""
+    first = next(members(window, directory), None)
+    ours = first_local(window)
+    if ours is None or (first is not None and first.name == ours[0].name):
+        return None
+    return _cut(window, "another archive follows, whose directory hides this one")
+
+
+def _cut(window: Window, why: str = "the directory of the archive is missing") -> Finding | None:
     """A checkpoint without its directory: its first record, the pickle, ends by itself."""
     first = first_local(window)
     if first is None or not is_root(first[0].name) or first[0].method:
@@ -248,7 +262,7 @@ def _cut(window: Window) -> Finding | None:
     if one.walk.fault is None:
         facts["declared_bytes"] = need
         lacks = need + around - (inside.size - one.walk.end)
-        text = "the directory of the archive is missing"
+        text = why
         if lacks > 0:
             facts["missing_bytes"] = lacks
             text = f"cut off: at least {lacks} bytes of the tensors' records are missing"

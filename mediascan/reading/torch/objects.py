@@ -6,6 +6,7 @@ The tree comes from pickles/opcodes.py. It may be a graph with cycles: each node
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from mediascan.model.errors import LimitExceeded
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
 from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent
@@ -49,6 +50,7 @@ class Survey:
     settings: dict[str, str] = field(default_factory=dict)
     epoch: int | None = None
     step: int | None = None
+    stopped: str = ""  # the limit that ended the walk
     step_tensor: Tensor | None = None  # holds the step, where no plain number tells it
 
 
@@ -86,7 +88,7 @@ class _Place:
 
 
 def survey(root: object, check_time: Callable[[], None], folder: str = "") -> Survey:
-    """What `root` holds. Raises `LimitExceeded` when the time is up."""
+    """What `root` holds; as far as the time allows, which `check_time` tells by `LimitExceeded`."""
     found = Survey(folder)
     _look_at_root(root, found)
     add(root, check_time, found)
@@ -94,7 +96,14 @@ def survey(root: object, check_time: Callable[[], None], folder: str = "") -> Su
 
 
 def add(root: object, check_time: Callable[[], None], found: Survey) -> None:
-    """Add the tensors of `root` to `found`. Raises `LimitExceeded` when the time is up."""
+    """Add the tensors of `root` to `found`; what stopped it is told there."""
+    try:
+        _walk(root, check_time, found)
+    except LimitExceeded as limit:
+        found.stopped = str(limit)
+
+
+def _walk(root: object, check_time: Callable[[], None], found: Survey) -> None:
     seen: set[int] = set()
     waiting: list[Iterator[_Place]] = [iter((_Place(root, "", "", 0, optimizer=False),))]
     count = 0
@@ -200,11 +209,9 @@ def _children(found: Survey, here: _Place) -> Iterator[_Place]:
 
 def _parts(here: _Place, parts: Iterable[object]) -> Iterator[_Place]:
     """What belongs to the tensor `here` and is no parameter."""
-    return (
-        _Place(one, here.path, "", here.depth + 1, here.optimizer, part=True)
-        for one in parts
-        if isinstance(one, Call)
-    )
+    for one in parts:
+        if isinstance(one, Call):
+            yield _Place(one, here.path, "", here.depth + 1, here.optimizer, part=True)
 
 
 def _may_hold(value: object) -> bool:

@@ -29,8 +29,11 @@ def object_facts(found: Survey) -> Facts:
         facts["epoch"] = found.epoch
     if found.step is not None:
         facts["training_step"] = found.step
-    if found.root_class:
+    metadata = dict(found.settings)
+    if found.root_class and found.tensor_count:
         facts["architecture"] = found.root_class.removeprefix("__torch__.")
-    if found.settings:
-        facts["metadata"] = dict(found.settings)
+    elif found.root_class:  # the settings of a trainer, for one
+        metadata = {"class": found.root_class, **metadata}
+    if metadata:
+        facts["metadata"] = metadata
     return facts

@@ -56,6 +56,17 @@ def test_every_limit_stops_the_reader(limits):
         list(map(window.read, range(0, 4 * PAGE, PAGE), [PAGE] * 4))
 
 
+def test_a_limit_that_was_reached_does_not_take_the_evidence():
+    window = Window.over(DATA, Limits(reads=0))
+    with pytest.raises(LimitExceeded):
+        window.read(0, 1)
+    assert window.evidence(0, 4, "start").data == DATA[:4]
+    with pytest.raises(Truncated):
+        Window.onto(lambda _at, _length: b"", 10, Limits()).evidence(0, 4, "gone")
+    with pytest.raises(Truncated):
+        window.evidence(-len(DATA) - 1, 4, "before the start")
+
+
 def test_nesting_is_bounded():
     window = Window.over(DATA, Limits(depth=3)).cut(0, 10).cut(0, 10).cut(0, 10)
     with pytest.raises(LimitExceeded):

@@ -8,11 +8,13 @@ from io import BytesIO
 import pytest
 
 from mediascan.formats.checkpoints.pytorch_zip import FORMAT, examine
+from mediascan.model.errors import LimitExceeded
 from mediascan.model.finding import Confidence, FaultKind
 from mediascan.model.limits import Limits
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent
 from mediascan.reading.torch.objects import survey
+from mediascan.reading.torch.report import object_facts
 from mediascan.reading.torch.tensors import (
     counter_in,
     pieces_of,
@@ -107,6 +109,31 @@ def test_bytes_before_and_behind_are_counted():
     assert found.facts["trailing_bytes"] == 4
     assert found.facts["parameter_count"] == 80
     assert found.confidence is Confidence.PARSED
+
+
+def test_another_archive_behind_a_checkpoint_does_not_hide_it():
+    other = BytesIO()
+    with zipfile.ZipFile(other, "w") as made:
+        made.writestr("notes.txt", "harmless")
+    found = look(TINY + other.getvalue())
+    assert found.facts["parameter_count"] == 80
+    assert messages(found) == ["another archive follows, whose directory hides this one"]
+    assert look(other.getvalue() + other.getvalue()) is None
+
+
+def test_objects_that_take_too_long_are_told_as_far_as_they_were_followed():
+    def no_time():
+        raise LimitExceeded("more than 1 s")
+
+    found = survey(Mapping(["w", VALUES, "rest", [[] for _ in range(5000)]]), no_time)
+    assert (found.tensor_count, found.stopped) == (1, "more than 1 s")
+
+
+def test_settings_without_a_tensor_have_a_class_and_no_architecture():
+    call = Call(Global("a.b", "TrainingArguments", 0, dangerous=False), ())
+    facts = object_facts(survey(call, lambda: None))
+    assert "architecture" not in facts
+    assert facts["metadata"] == {"class": "a.b.TrainingArguments"}
 
 
 def test_a_cut_file_still_tells_its_tensors_and_what_is_missing():
