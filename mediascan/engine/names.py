@@ -5,6 +5,7 @@ that wrote it, so the contradiction is reported as a finding of its own. Only su
 well-known meaning are listed: `.bin`, `.dat`, `.model`, `.ts` and the like claim nothing.
 """
 
+import unicodedata
 from collections.abc import Iterable
 
 from mediascan.engine.content import CLASSES, content_class, is_text
@@ -49,15 +50,44 @@ _PACKED_AS: dict[str, tuple[bytes, ...]] = {  # part of the compression's name, 
 _UNKNOWN_SIZE = 1 << 62  # for checks that only ask whether a length fits
 
 
-def suffix_of(path: bytes) -> str:
-    """The suffix of the last name in `path`, with its dot and in lower case; "" without one.
+_OVERRIDE, _POP = "\u202e", "\u202c"  # RIGHT-TO-LEFT OVERRIDE up to POP (Unicode UAX 9)
+_UNSEEN = {"Cc", "Cf", "Mn", "Me"}  # categories of what takes no room of its own
+_LOOK_ALIKES = str.maketrans(  # letters drawn like Latin ones (Unicode UTS 39, confusables.txt)
+    "\u0430\u0435\u043e\u0440\u0441\u0445\u0443\u0456\u0458\u0455\u04bb\u0501\u051b\u051d\u043a\u043c"
+    "\u0433\u0442\u03bf\u03bd\u03b1\u03b9\u03c1\u03c4\u03f2\u0131\u0261",
+    "aeopcxyijshdqwkmrtovaiptcig",
+)
 
-    Blanks and dots at the end do not count: some systems drop them.
+
+def suffix_of(path: bytes) -> str:
+    """The suffix that people read in the last name of `path`: with its dot, in lower case, or "".
+
+    Blanks and dots at the end do not count: some systems drop them. Nor does what is not seen.
     """
-    name = path.rsplit(b"/", 1)[-1].rstrip(b" .")
-    dot = name.rfind(b".")
+    return _suffix(_last_name(path))
+
+
+def _last_name(path: bytes) -> str:
+    name = path.rsplit(b"/", 1)[-1].decode("utf-8", "surrogateescape")
+    if not (name.isascii() and name.isprintable()):
+        name = _as_seen(name)
+    return name.rstrip(" .")
+
+
+def _suffix(name: str) -> str:
+    dot = name.rfind(".")
     suffix = name[dot:].lower()
-    return suffix.decode() if dot > 0 and suffix.isascii() else ""
+    return suffix if dot > 0 and suffix.isascii() else ""
+
+
+def _as_seen(name: str) -> str:
+    """`name` in the order and with the Latin letters that an eye takes it for."""
+    before, override, behind = name.partition(_OVERRIDE)
+    if override:
+        turned, _, rest = behind.partition(_POP)
+        name = before + turned[::-1] + rest
+    plain = unicodedata.normalize("NFKC", name).lower().translate(_LOOK_ALIKES)
+    return "".join(one for one in plain if unicodedata.category(one) not in _UNSEEN)
 
 
 def claimed_class(suffix: str) -> str:
@@ -75,6 +105,8 @@ def contradiction(path: bytes, findings: Iterable[Finding]) -> Finding | None:
     for one in every:
         if one.kind in _KINDS and one.confidence >= Confidence.PARSED:
             if _usual(suffix, claim, one) or (claim in _PACKED and _packed(suffix, every)):
+                return None
+            if claim in _PACKED and _unpacked(path, suffix, one):
                 return None
             return Finding(
                 "disguise",
@@ -112,6 +144,12 @@ def _packed(suffix: str, findings: tuple[Finding, ...]) -> bool:
         if any(not piece.offset and piece.data.startswith(tuple(magics)) for piece in one.evidence):
             return True
     return False
+
+
+def _unpacked(path: bytes, suffix: str, finding: Finding) -> bool:
+    """Whether only the packing is gone, as programs that fetch `x.tar.gz` undo it on the way."""
+    inner = _suffix(_last_name(path)[: -len(suffix)])
+    return bool(inner) and _usual(inner, claimed_class(inner), finding)
 
 
 def _own_suffixes(format_id: str, claim: str) -> tuple[str, ...]:
