@@ -5,18 +5,13 @@ from collections.abc import Iterable
 
 from mediascan.engine.signatures import SignatureTable
 from mediascan.formats.base import Format
-from mediascan.model.errors import Encrypted, InputFault, LimitExceeded, Truncated
-from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding
+from mediascan.model.errors import InputFault
+from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, fault_of
 from mediascan.model.limits import MESSAGE_LENGTH
 from mediascan.reading.window import ReadAt, Window
 
 HEAD = 36_864  # bytes looked at for signatures: ISO 9660 has its own at 32,769
 TAIL = 4096
-_KINDS: tuple[tuple[type[InputFault], FaultKind], ...] = (
-    (Truncated, FaultKind.TRUNCATED),
-    (LimitExceeded, FaultKind.LIMIT),
-    (Encrypted, FaultKind.ENCRYPTED),
-)
 
 
 class Classifier:
@@ -70,7 +65,7 @@ def _ask(one: Format, read_at: ReadAt, size: int) -> Finding | None:
     except InputFault as bad:
         if one.weak:
             return None
-        fault = _fault(bad)
+        fault = fault_of(bad)
     except OSError as lost:
         fault = Fault(FaultKind.UNREADABLE, str(lost))
     except Exception as bug:  # noqa: BLE001 - our own bug must not stop the drive
@@ -93,8 +88,3 @@ def _first_bytes(one: Format, read_at: ReadAt, size: int) -> tuple[Evidence, ...
     except OSError:
         return ()
     return (Evidence(start, data, f"signature of {one.title}"),)
-
-
-def _fault(bad: InputFault) -> Fault:
-    kind = next((kind for raised, kind in _KINDS if isinstance(bad, raised)), FaultKind.MALFORMED)
-    return Fault(kind, str(bad)[:MESSAGE_LENGTH])

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from mediascan.engine.content import CLASSES, content_class, is_text
 from mediascan.formats.base import Format
-from mediascan.formats.registry import all_formats
+from mediascan.formats.registry import formats_by_id
 from mediascan.model.finding import Confidence, Facts, Finding, Kind
 
 _CLAIMS_OF = {
@@ -166,4 +166,4 @@ def _own_suffixes(format_id: str, claim: str) -> tuple[str, ...]:
 
 
 def _format(format_id: str) -> Format | None:
-    return next((one for one in all_formats() if one.id == format_id), None)
+    return formats_by_id().get(format_id)

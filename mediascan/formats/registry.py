@@ -19,3 +19,9 @@ def all_formats() -> tuple[Format, ...]:
             raise RuntimeError(f"two formats are called {one.id}")
         found[one.id] = one
     return tuple(found[name] for name in sorted(found))
+
+
+@cache
+def formats_by_id() -> dict[str, Format]:
+    """As `all_formats`, for look-ups."""
+    return {one.id: one for one in all_formats()}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any, TypedDict
 
+from mediascan.model.errors import Encrypted, InputFault, LimitExceeded, Truncated
 from mediascan.model.limits import (
     EVIDENCE_PIECES,
     EXACT_INTEGER,
@@ -148,6 +149,19 @@ class Fault:
 
     kind: FaultKind
     message: str
+
+
+_KINDS: tuple[tuple[type[InputFault], FaultKind], ...] = (
+    (Truncated, FaultKind.TRUNCATED),
+    (LimitExceeded, FaultKind.LIMIT),
+    (Encrypted, FaultKind.ENCRYPTED),
+)
+
+
+def fault_of(bad: InputFault, before: str = "") -> Fault:
+    """What `bad` is in the report; `before` says where it happened."""
+    kind = next((kind for kind_of, kind in _KINDS if isinstance(bad, kind_of)), FaultKind.MALFORMED)
+    return Fault(kind, f"{before}{bad}"[:MESSAGE_LENGTH])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ walked on symbols and never loaded. The size of each storage must be that of its
 from dataclasses import dataclass
 
 from mediascan.formats.base import Format
-from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncated
+from mediascan.model.errors import InputFault, Malformed, Truncated
 from mediascan.model.finding import (
     Confidence,
     Evidence,
@@ -17,6 +17,7 @@ from mediascan.model.finding import (
     FaultKind,
     Finding,
     Kind,
+    fault_of,
 )
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.pickles.opcodes import walk, walk_all
@@ -103,8 +104,7 @@ def _pickles(window: Window, archive: TorchArchive) -> tuple[list[_Pickle], list
         try:
             inside = unpacked_data(window, member)
         except InputFault as bad:
-            limit = isinstance(bad, LimitExceeded)
-            faults.append(Fault(FaultKind.LIMIT if limit else FaultKind.MALFORMED, str(bad)))
+            faults.append(fault_of(bad))
             continue
         first, *more = walk_all(inside)
         here = None if member.method else inside
@@ -126,9 +126,7 @@ def _surveyed(window: Window, pickles: list[_Pickle]) -> Survey:
 def _pickle_faults(one: _Pickle) -> list[Fault]:
     faults = []
     if one.walk.fault is not None:
-        limit = isinstance(one.walk.fault, LimitExceeded)
-        kind = FaultKind.LIMIT if limit else FaultKind.MALFORMED
-        faults.append(Fault(kind, f"{one.name}: {one.walk.fault}"))
+        faults.append(fault_of(one.walk.fault, f"{one.name}: "))
     elif one.behind:
         faults.append(Fault(FaultKind.MALFORMED, f"{one.name}: {one.behind} bytes behind STOP"))
     notes = list(one.walk.notes.items())[:_SPELLED]

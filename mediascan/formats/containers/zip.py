@@ -6,8 +6,8 @@ Names stand in clear even where the members are encrypted, so they are always to
 from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncated
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.model.errors import InputFault, Malformed, Truncated
+from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import (
@@ -71,8 +71,7 @@ def examine(window: Window) -> Finding | None:
         for member in members(window, directory):
             tally.add(member)
     except InputFault as bad:
-        limit = isinstance(bad, LimitExceeded)
-        faults.append(Fault(FaultKind.LIMIT if limit else FaultKind.MALFORMED, str(bad)))
+        faults.append(fault_of(bad))
     facts = _facts(tally)
     facts["member_count"] = directory.count
     faults += _place(directory, tally, facts)

@@ -4,8 +4,7 @@ An array of objects ('|O') has a pickle instead of numbers: it is walked on symb
 """
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.errors import LimitExceeded
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.reading.numpy.npy_header import LONGEST, MAGIC, Array, header_size, parse_header
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports
@@ -60,9 +59,7 @@ def _pickled(window: Window, array: Array, facts: Facts) -> tuple[bool, tuple[Fa
     found = walk(window, array.start)
     add_imports(facts, [found])
     if found.fault is not None:
-        limit = isinstance(found.fault, LimitExceeded)
-        kind = FaultKind.LIMIT if limit else FaultKind.MALFORMED
-        return False, (Fault(kind, f"pickle of the objects: {found.fault}"),)
+        return False, (fault_of(found.fault, "pickle of the objects: "),)
     if found.end < window.size:
         facts["trailing_bytes"] = window.size - found.end
         text = f"{window.size - found.end} bytes behind the pickle of the objects"
