@@ -8,7 +8,7 @@ class Outcome(IntEnum):
     """By weight: the heaviest rule that hits decides."""
 
     CLEAR = 0  # all of it was read and recognised, and nothing is of interest
-    INCONCLUSIVE = 1  # something was not read, or is not known
+    INCONCLUSIVE = 1  # something was not read or not looked into, or is not known
     REFER = 2  # a specialist should look
     HOLD = 3  # keep it here
 
@@ -26,9 +26,9 @@ class Total:
 
 
 SENTENCES = {
-    Outcome.CLEAR: "Everything was read and recognised; nothing of interest was found.",
-    Outcome.INCONCLUSIVE: "Nothing of interest was found in what could be read and recognised, "
-    "but not everything could.",
+    Outcome.CLEAR: "Every file was read and its kind is known; nothing of interest was found.",
+    Outcome.INCONCLUSIVE: "Nothing of interest was found in what was read and looked into, "
+    "but not everything was.",
     Outcome.REFER: "Content was found that a specialist should look at.",
     Outcome.HOLD: "Content was found for which the rules say: hold the exhibit.",
 }

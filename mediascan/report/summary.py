@@ -5,11 +5,28 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from mediascan.model.finding import Confidence
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
 from mediascan.model.verdict import EXAMPLES, Outcome, Total
 from mediascan.report.names import named
 
+# Classes of content that may hold models and data, and that a name for the whole does not answer
+# for: without a finding that says what is inside, such a file was not looked into.
+UNOPENED = frozenset(
+    {
+        "archive",
+        "arrays",
+        "compressed",
+        "database",
+        "dataset",
+        "disk-image",
+        "encrypted",
+        "file-system",
+        "model",
+        "objects",
+    }
+)
 LISTED = 200  # findings and faults listed in the statement; the manifest has all of them
 
 
@@ -33,6 +50,7 @@ class Summary:
     read: int = 0
     unread: _Amount = field(default_factory=_Amount)
     unread_folders: int = 0
+    unread_others: int = 0
     changed: int = 0
     skipped: int = 0
     content: dict[str, _Amount] = field(default_factory=lambda: defaultdict(_Amount))
@@ -43,6 +61,8 @@ class Summary:
     _faults: list[dict[str, Any]] = field(default_factory=list)
     _unread_names: list[dict[str, str]] = field(default_factory=list)
     _unknown_names: list[dict[str, str]] = field(default_factory=list)
+    unopened: _Amount = field(default_factory=_Amount)
+    _unopened_names: list[dict[str, str]] = field(default_factory=list)
     _order: int = 0
 
     def add(self, row: Row, data: dict[str, Any], outcome: Outcome) -> None:
@@ -54,10 +74,13 @@ class Summary:
             self.read += row.read
             self.content[row.content or "unknown"].add(row.size)
             if row.unread:
-                self.unread.add(row.size - row.read)
+                self.unread.add(max(0, row.size - row.read))  # one that grew gave more than it has
                 _keep(self._unread_names, row)
             if row.content == "unknown":
                 _keep(self._unknown_names, row)
+            if row.content in UNOPENED and not _told(data):
+                self.unopened.add(row.size)
+                _keep(self._unopened_names, row)
         self._add_findings(row, data, outcome)
         self._add_faults(row, data, kind)
 
@@ -87,17 +110,20 @@ class Summary:
             self.skipped += fault["kind"] == "skipped"
             if len(self._faults) < LISTED:
                 self._faults.append({**named(row.path), "fault": fault})
-        if data.get("faults") and kind is EntryKind.FOLDER:
-            self.unread_folders += 1
+        if kind is EntryKind.UNKNOWN or (data.get("faults") and kind is not EntryKind.FILE):
+            self.unread_folders += kind is EntryKind.FOLDER
+            self.unread_others += kind is not EntryKind.FOLDER
             _keep(self._unread_names, row)
 
     def totals(self) -> dict[str, Total]:
         """What keeps an inspection from being CLEAR."""
         unknown, unread = self.content["unknown"], self.unread
-        entries = unread.files + self.unread_folders
+        entries = unread.files + self.unread_folders + self.unread_others
+        closed = self.unopened
         return {
             "unread": Total(entries, unread.bytes, tuple(self._unread_names)),
             "unknown": Total(unknown.files, unknown.bytes, tuple(self._unknown_names)),
+            "unopened": Total(closed.files, closed.bytes, tuple(self._unopened_names)),
         }
 
     def coverage(self) -> dict[str, Any]:
@@ -115,7 +141,7 @@ class Summary:
             "unreadableBytes": str(self.unread.bytes),
             "changedFiles": self.changed,
             "skipped": self.skipped,
-            "complete": not self.unread.files and not self.unread_folders,
+            "complete": not (self.unread.files or self.unread_folders or self.unread_others),
         }
 
     def content_table(self) -> list[dict[str, Any]]:
@@ -156,6 +182,15 @@ class Summary:
             "byKind": dict(self.fault_kinds),
             "listed": self._faults,
         }
+
+
+def _told(data: dict[str, Any]) -> bool:
+    """Whether a finding says what the file is for, so that the rules answer for it."""
+    return any(
+        one["kind"] not in {"container", "concealment"}
+        and Confidence[one["confidence"]] >= Confidence.PARSED
+        for one in data.get("findings", ())
+    )
 
 
 def _keep(names: list[dict[str, str]], row: Row) -> None:

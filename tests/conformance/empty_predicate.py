@@ -68,7 +68,7 @@ _EMPTY = {
     "faults": {"total": 0, "byKind": {}, "listed": []},
     "verdict": {
         "outcome": "CLEAR",
-        "sentence": "Everything was read and recognised; nothing of interest was found.",
+        "sentence": "Every file was read and its kind is known; nothing of interest was found.",
         "rules": {"name": "built-in rules", "sha256": hashlib.sha256(b"rules").hexdigest()},
         "hits": [],
     },

@@ -83,8 +83,8 @@ def hostile():
     }
     made["verdict"] |= {
         "outcome": "INCONCLUSIVE",
-        "sentence": "Nothing of interest was found in what could be read and recognised, "
-        "but not everything could.",
+        "sentence": "Nothing of interest was found in what was read and looked into, "
+        "but not everything was.",
         "hits": [
             {
                 "rule": HOSTILE[0],

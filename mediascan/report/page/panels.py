@@ -44,6 +44,12 @@ _METHOD = (
         "run."
     ),
     (
+        "What is inside archives, compressed streams, disk images and databases was hashed with "
+        "them and not examined one by one. Text, pictures, sound, video, documents and programs "
+        "are told by how they begin: what may be spelled out in them or follows behind them was "
+        "not searched for."
+    ),
+    (
         "Only what the source lists was looked at. Deleted files, free space and slack were not "
         "searched, and what is behind a password was not opened."
     ),

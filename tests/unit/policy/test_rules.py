@@ -6,9 +6,9 @@ from mediascan.model.errors import UntrustedError
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, as_data
 from mediascan.model.verdict import Outcome, Total
 from mediascan.policy.judge import Judge
-from mediascan.policy.rules import built_in, load
+from mediascan.policy.rules import TOTALS, built_in, load
 
-NOTHING = {"unread": Total(0, 0), "unknown": Total(0, 0)}
+NOTHING = {"unread": Total(0, 0), "unknown": Total(0, 0), "unopened": Total(0, 0)}
 
 
 def verdict(*findings, totals=NOTHING):
@@ -35,6 +35,8 @@ TABLE = [
     (finding(Kind.CONTAINER, encrypted_member_count=1), "encrypted-volume", "REFER"),
     (finding(Kind.CHECKPOINT, Confidence.MAGIC), "possible-model", "INCONCLUSIVE"),
     (finding(Kind.DATASET, Confidence.MAGIC), "possible-dataset", "INCONCLUSIVE"),
+    (finding(Kind.DATASET), "other-dataset", "INCONCLUSIVE"),
+    (finding(Kind.CONCEALMENT, Confidence.MAGIC), "disguised-and-damaged", "INCONCLUSIVE"),
 ]
 
 
@@ -46,13 +48,12 @@ def test_a_finding_leads_to_its_rule(one, rule, outcome):
     assert given["hits"][0]["examples"] == [{"path": "x"}]
 
 
-def test_an_ordinary_table_or_archive_is_clear():
-    assert verdict(finding(Kind.DATASET), finding(Kind.CONTAINER))["outcome"] == "CLEAR"
+def test_nothing_of_interest_is_clear():
     assert verdict()["outcome"] == "CLEAR"
 
 
-@pytest.mark.parametrize("name", ["unread", "unknown"])
-def test_what_was_not_read_or_is_not_known_is_never_clear(name):
+@pytest.mark.parametrize("name", sorted(TOTALS))
+def test_what_was_not_read_or_opened_or_is_not_known_is_never_clear(name):
     given = verdict(totals={**NOTHING, name: Total(1, 0, ({"path": "y"},))})
     assert given["outcome"] == "INCONCLUSIVE"
     assert given["hits"][0]["examples"] == [{"path": "y"}]
