@@ -29,19 +29,16 @@ def print_finding(finding: dict[str, Any], indent: str = "  ") -> None:
     """Facts, faults and evidence of one finding."""
     line(f"{indent}{headline(finding)}", "bold")
     for name, value in finding["facts"].items():
-        line(f"{indent}  {name.replace('_', ' ')}: {_shown(name, value)}")
+        line(f"{indent}  {show(name.replace('_', ' '))}: {_shown(name, value)}")
     for fault in finding.get("faults", ()):
-        line(f"{indent}  fault: {fault['kind']}: {show(fault['message'])}", "FAIL")
+        line(f"{indent}  fault: {show(fault['kind'])}: {show(fault['message'])}", "FAIL")
     for one in finding["evidence"]:
-        data = bytes.fromhex(one["hex"])
-        line(
-            f"{indent}  bytes {one['offset']} to {int(one['offset']) + len(data) - 1}: "
-            f"{show(one['meaning'])}"
-        )
+        data, start = bytes.fromhex(one["hex"]), int(one["offset"])
+        line(f"{indent}  bytes {start} to {start + len(data) - 1}: {show(one['meaning'])}")
         for at in range(0, len(data), 16):
             piece = data[at : at + 16]
             letters = "".join(chr(b) if 32 <= b < 127 else "." for b in piece)
-            line(f"{indent}    {int(one['offset']) + at:08x}  {piece.hex(' '):47}  {letters}")
+            line(f"{indent}    {start + at:08x}  {piece.hex(' '):47}  {letters}")
 
 
 def _shown(name: str, value: Any) -> str:

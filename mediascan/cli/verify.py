@@ -8,10 +8,12 @@ import typer
 
 from mediascan.cli.console import line
 from mediascan.model.display import show
-from mediascan.report.verify import State, Verification
+from mediascan.report.check import State
+from mediascan.report.verify import Verification
 from mediascan.runs.verify import Difference, differences
 from mediascan.runs.verify import verify as run
 
+LISTED = 10_000  # differences in the JSON answer, which is made whole; all of them are counted
 _SENTENCES = {
     0: "The report holds.",
     3: "The report is not complete.",
@@ -27,46 +29,61 @@ def verify(
 ) -> None:
     """Check signature, digests and links of a report; say in words what holds."""
     answer = run(report)
-    found: list[Difference] | None = None
-    if against and answer.code not in {3, 4}:
-        found = []
-        for one in differences(report, answer.statement, against):
+    found: list[Difference] = []
+    count = 0
+    compared = bool(against) and answer.code not in {3, 4}
+    for one in differences(report, answer.statement, against) if compared else ():
+        count += 1
+        if not json:
+            line(f"{one.what:8} {show(one.path)}: {one.words}", "FAIL")
+        elif count <= LISTED:
             found.append(one)
-            if not json:
-                line(f"{one.what:8} {show(one.path)}: {one.words}", "FAIL")
-    code = max(answer.code, 4) if found else answer.code
+    code = 4 if count else answer.code  # a difference outweighs that nobody knows the signer
     if json:
-        typer.echo(orjson.dumps(_as_data(answer, found, code), option=orjson.OPT_INDENT_2))
+        data = _as_data(answer, found, code) | {"differenceCount": count if compared else None}
+        if not compared:
+            data["differences"] = None
+        typer.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2))
     else:
-        _print(answer, found, against)
+        _print(answer)
+        if against:
+            _print_source(against, count, compared=compared)
+        line(_sentence(answer, count))
     raise typer.Exit(code)
 
 
-def _print(answer: Verification, found: list[Difference] | None, against: str) -> None:
+def _print(answer: Verification) -> None:
     for check in answer.checks:
         line(f"{check.state:11} {check.name:9}  {check.sentence}", check.state)
-    if found:
-        line(
-            f"{State.FAIL:11} source     {len(found)} entries are not as the report has them.",
-            "FAIL",
-        )
-    elif found is not None:
-        line(f"{State.OK:11} source     {show(against)} is as the report has it.", "ok")
-    elif against:
+
+
+def _print_source(against: str, count: int, *, compared: bool) -> None:
+    if not compared:
         line(f"{State.NOT_CHECKED:11} source     The report itself does not hold.", "not checked")
-    line(_SENTENCES[answer.code])
+    elif count:
+        words = "1 entry is not as the report has it."
+        if count > 1:
+            words = f"{count:,} entries are not as the report has them."
+        line(f"{State.FAIL:11} source     {words}", "FAIL")
+    else:
+        line(f"{State.OK:11} source     {show(against)} is as the report has it.", "ok")
 
 
-def _as_data(answer: Verification, found: list[Difference] | None, code: int) -> dict[str, Any]:
+def _sentence(answer: Verification, differences_found: int) -> str:
+    more = " The source is not as the report has it." if differences_found else ""
+    return _SENTENCES[answer.code] + more
+
+
+def _as_data(answer: Verification, found: list[Difference], code: int) -> dict[str, Any]:
     return {
         "schema": "1.0",
         "code": code,
-        "sentence": _SENTENCES[answer.code],
+        "sentence": _sentence(answer, len(found)),
         "checks": [
             {"name": one.name, "state": one.state, "sentence": one.sentence}
             for one in answer.checks
         ],
-        "differences": None
-        if found is None
-        else [{"path": show(o.path), "what": o.what, "words": o.words} for o in found],
+        "differences": [
+            {"path": show(one.path), "what": one.what, "words": one.words} for one in found
+        ],
     }

@@ -8,8 +8,11 @@ itself, doubled, so that the text can be turned back into the bytes. Rendering t
 or a terminal escapes markup on top of this; rich is never given such text as markup.
 """
 
+import re
+import sys
 import unicodedata
 
+_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u\{([0-9a-f]{1,6})\})", re.ASCII)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -20,6 +23,18 @@ def show(name: bytes | str) -> str:
             return name.decode("ascii")
         name = name.decode("utf-8", "surrogateescape")
     return "".join(_safe(letter) for letter in name)
+
+
+def unshow(text: str) -> bytes:
+    """The bytes for which `show` gave `text`; what is no escape of it stands for itself."""
+    return _ESCAPE.sub(_letter, text).encode("utf-8", "surrogateescape")
+
+
+def _letter(found: re.Match[str]) -> str:
+    if found[1]:
+        return chr(0xDC00 + int(found[1], 16))
+    code = int(found[2], 16) if found[2] else ord("\\")
+    return chr(code) if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else found[0]
 
 
 def _safe(letter: str) -> str:

@@ -3,17 +3,16 @@
 A check is ok, failed, or not checked with the reason; "not checked" is never silently ok.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, StopError, TamperedError, UsageError
 from mediascan.model.limits import MIB
 from mediascan.reading.encodings.json import parse_object
-from mediascan.report.digests import file_digests
+from mediascan.report.check import Check, State
 from mediascan.report.folder import PUBLIC_KEY, WORK
 from mediascan.report.manifest_reader import ManifestTotals, check_manifest
 from mediascan.report.statement import (
@@ -22,27 +21,12 @@ from mediascan.report.statement import (
     STATEMENT,
     STATEMENT_TYPE,
 )
+from mediascan.report.verify_files import check_files
 from mediascan.signing.envelope import open_envelope, verified_by
 from mediascan.signing.merkle import FRAME_ROWS
 from mediascan.signing.public_key import from_pem
 
 STATEMENT_BYTES = 64 * MIB  # 200 findings with all their facts stay far below this
-
-
-class State(StrEnum):
-    OK = "ok"
-    FAIL = "FAIL"
-    NOT_CHECKED = "not checked"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the answer; `code` is the exit code that a failure asks for."""
-
-    name: str
-    state: State
-    sentence: str
-    code: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +49,7 @@ def verify_folder(folder: Path, known: Callable[[str], str]) -> Verification:
     Raises `UsageError` where there is no report, `IncompleteError` where it is unfinished.
     """
     envelope = folder / ENVELOPE
-    if not envelope.exists():
+    if not os.path.lexists(envelope):
         if (folder / WORK).exists():
             raise IncompleteError("This inspection is unfinished: run the same command again.")
         missing = (folder / STATEMENT).exists()
@@ -79,11 +63,14 @@ def verify_folder(folder: Path, known: Callable[[str], str]) -> Verification:
             words = "The signature does not hold, so there is nothing to check against."
             checks.append(Check(name, State.NOT_CHECKED, words, 3))
         return Verification(tuple(checks), None)
-    intact = _files(folder, statement, checks)
-    if intact:
+    wrong = check_files(folder, statement["subject"])
+    if not wrong:
+        words = f"All {len(statement['subject'])} files have the signed digests; none was added."
+        checks.append(Check("files", State.OK, words))
         _manifest(folder, statement, checks)
     else:
-        words = "A file of the report is not the signed one."
+        checks += wrong
+        words = "The folder does not hold just the files that were signed."
         checks.append(Check("manifest", State.NOT_CHECKED, words, 3))
     return Verification(tuple(checks), statement)
 
@@ -146,7 +133,8 @@ def _checked(data: bytes, key_id: str) -> dict[str, Any]:
             and predicate["schema"].startswith("1.")
             and predicate["signer"]["keyId"] == key_id
             and predicate["manifest"]["frameRows"] == FRAME_ROWS
-            and all({"name", "digest"} <= one.keys() for one in statement["subject"])
+            and isinstance(predicate["options"]["digests"], list)
+            and all(map(_is_subject, statement["subject"]))
         )
     except Exception as bad:  # a signed statement may still be of another make
         raise TamperedError(f"The statement cannot be understood: {bad!r:.200}.") from bad
@@ -155,31 +143,11 @@ def _checked(data: bytes, key_id: str) -> dict[str, Any]:
     return statement
 
 
-def _files(folder: Path, statement: dict[str, Any], checks: list[Check]) -> bool:
-    """Check that the folder holds just the signed files, each with its digests."""
-    wrong: list[Check] = []
-    named = {STATEMENT, ENVELOPE}
-    for subject in statement["subject"]:
-        name = subject["name"]
-        named.add(name)
-        path = folder / name
-        if "/" in name or name in {"", ".", ".."} or path.is_symlink():
-            wrong.append(_failed(f"{show(name)} is no plain file of the report."))
-        elif not path.is_file():
-            wrong.append(_failed(f"{show(name)} is missing from the report.", 3))
-        elif any(file_digests(path).get(k) != v for k, v in subject["digest"].items()):
-            wrong.append(_failed(f"{show(name)} is not the file that was signed: it was changed."))
-    strangers = sorted(path.name for path in folder.iterdir() if path.name not in named)
-    wrong += [_failed(f"{show(name)} is not part of the signed report.") for name in strangers]
-    if not wrong:
-        words = f"All {len(statement['subject'])} files have the signed digests; none was added."
-        checks.append(Check("files", State.OK, words))
-    checks.extend(wrong)
-    return not wrong
-
-
-def _failed(sentence: str, code: int = 4) -> Check:
-    return Check("files", State.FAIL, sentence, code)
+def _is_subject(one: dict[str, Any]) -> bool:
+    """Whether an entry names a file and both of its digests: a file without one is not checked."""
+    digests = one["digest"]
+    both = digests.keys() == {"blake3", "sha256"}
+    return both and all(isinstance(text, str) for text in (one["name"], *digests.values()))
 
 
 def _manifest(folder: Path, statement: dict[str, Any], checks: list[Check]) -> None:
@@ -187,7 +155,7 @@ def _manifest(folder: Path, statement: dict[str, Any], checks: list[Check]) -> N
     predicate = statement["predicate"]
     try:
         totals = check_manifest(folder, predicate["manifest"])
-        _compare(totals, predicate["coverage"])
+        _compare(totals, predicate.get("coverage"))
     except StopError as bad:
         checks.append(Check("manifest", State.FAIL, str(bad), bad.exit_code))
         return
@@ -195,8 +163,9 @@ def _manifest(folder: Path, statement: dict[str, Any], checks: list[Check]) -> N
     checks.append(Check("manifest", State.OK, words))
 
 
-def _compare(totals: ManifestTotals, coverage: dict[str, Any]) -> None:
+def _compare(totals: ManifestTotals, coverage: Any) -> None:
     counted = {"files": totals.files, "folders": totals.folders, "bytes": str(totals.bytes)}
     for key, value in counted.items():
-        if coverage[key] != value:
-            raise TamperedError(f"The statement says {coverage[key]} {key}, the manifest {value}.")
+        stated = coverage.get(key) if isinstance(coverage, dict) else None
+        if stated != value:
+            raise TamperedError(f"The statement says {stated!r:.40} {key}, the manifest {value}.")

@@ -10,6 +10,7 @@ from mediascan.catalog.catalog import Catalog
 from mediascan.engine.pending import PendingFolders
 from mediascan.engine.pool import Pool, worker_count
 from mediascan.engine.walk import batches, nothing_known
+from mediascan.model.display import show
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.row import Row
 from mediascan.report.manifest_reader import rows
@@ -90,7 +91,7 @@ def _changes(then: dict[str, Any], today: dict[str, Any]) -> str:
     if had and not has:
         return "was read for the report, and cannot be read now"
     return ", ".join(
-        f"{key} was {then.get(key, 'none')}, is {today.get(key, 'none')}"
+        f"{key} was {_shown(then.get(key))}, is {_shown(today.get(key))}"
         for key in _CONTENT
         if then.get(key) != today.get(key) and not (key == "size" and then["type"] == "folder")
     )
@@ -100,3 +101,8 @@ def _digests(statement: dict[str, Any] | None) -> tuple[str, ...]:
     """The digests that the report was made with."""
     made = statement["predicate"]["options"]["digests"] if statement else ()
     return tuple(name for name in DIGESTS if name in made)
+
+
+def _shown(value: Any) -> str:
+    """A value of a row for people: the target of a link is a name from evidence."""
+    return "none" if value is None else show(str(value))

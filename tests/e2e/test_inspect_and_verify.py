@@ -207,3 +207,30 @@ def test_a_fifo_or_a_link_in_place_of_a_file_is_not_waited_for(copy, home, name)
     (copy / name).unlink()
     (copy / name).symlink_to("/etc/passwd")
     assert run("verify", copy, home=home).returncode == 4
+
+
+def test_a_source_that_differs_outweighs_a_stranger_as_signer(report, tmp_path):
+    (tmp_path / "other").mkdir()
+    done = run("verify", report, "--against", tmp_path / "other", home=tmp_path / "h", check=4)
+    assert b"entries are not as the report has them" in done.stdout
+    assert b"The source is not as the report has it." in done.stdout
+    words = ("--json", "--against", tmp_path / "other")
+    given = json.loads(run("verify", report, *words, home=tmp_path / "h", check=4).stdout)
+    assert given["differenceCount"] == len(given["differences"]) > 10
+    assert run("explain", report, "notes", home=tmp_path / "h").stderr.count(b"vouches") == 1
+
+
+def test_a_name_can_be_asked_for_as_it_is_shown(tmp_path, home):
+    tree, out = tmp_path / "tree", tmp_path / "out"
+    tree.mkdir()
+    (tree / "new\nline").write_text("text\n")
+    (tree / os.fsdecode(b"raw \xff")).write_text("text\n")
+    (tree / "link").symlink_to("\x1b[31mred")
+    run("inspect", tree, "--out", out, home=home, check=0)
+    for name in ("new\\u{a}line", "raw \\xff"):
+        assert name.encode() in run("explain", out, name, home=home, check=0).stdout
+    (tree / "link").unlink()
+    (tree / "link").symlink_to("elsewhere")
+    done = run("verify", out, "--against", tree, home=home, check=4)
+    assert b"target was \\u{1b}[31mred, is elsewhere" in done.stdout
+    assert b"\x1b" not in done.stdout
