@@ -4,6 +4,7 @@ Answers go to standard output, progress and errors to standard error. Names from
 harmless by `model.display.show` before they come here, and nothing is ever read as rich markup.
 """
 
+import re
 import sys
 
 from rich.console import Console
@@ -14,6 +15,7 @@ from mediascan.model.finding import plain_text
 
 OUT = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
 ERR = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+_WORD = re.compile(r"[a-z]+[ ,:]", re.ASCII)
 _STYLES = {  # the words of report/renderers/terminal.py and report/verify.py
     "outcome.hold": "bold white on red",
     "outcome.refer": "bold black on yellow",
@@ -43,7 +45,8 @@ def note(text: str, style: str = "") -> None:
 def error(text: str) -> None:
     """Why the command stops: one sentence."""
     text = plain_text(text)
-    text = text[:1].upper() + text[1:]
+    if _WORD.match(text):  # and not the name of a file, which stays as it is
+        text = text[:1].upper() + text[1:]
     ERR.print(Text(f"mediascan: {text}" if text.endswith(".") else f"mediascan: {text}."))
 
 

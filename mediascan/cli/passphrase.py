@@ -13,7 +13,11 @@ _LONGEST = 4096  # bytes read of a passphrase file or descriptor
 
 
 def passphrase(file: Path | None, descriptor: int | None) -> Callable[[], bytes]:
-    """How to ask for the passphrase, once it is needed."""
+    """How to ask for the passphrase, once it is needed. Raises `UsageError` for two answers."""
+    if file is not None and descriptor is not None:
+        raise UsageError(
+            "Give the passphrase by --passphrase-file or --passphrase-fd, not by both."
+        )
 
     def ask() -> bytes:
         try:

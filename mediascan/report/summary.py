@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from mediascan.model.finding import Confidence
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
 from mediascan.model.verdict import EXAMPLES, Outcome, Total
@@ -139,6 +138,10 @@ class Summary:
             "unreadableFiles": self.unread.files,
             "unreadableFolders": self.unread_folders,
             "unreadableBytes": str(self.unread.bytes),
+            "unknownFiles": self.content["unknown"].files,
+            "unknownBytes": str(self.content["unknown"].bytes),
+            "unopenedFiles": self.unopened.files,
+            "unopenedBytes": str(self.unopened.bytes),
             "changedFiles": self.changed,
             "skipped": self.skipped,
             "complete": not (self.unread.files or self.unread_folders or self.unread_others),
@@ -185,12 +188,8 @@ class Summary:
 
 
 def _told(data: dict[str, Any]) -> bool:
-    """Whether a finding says what the file is for, so that the rules answer for it."""
-    return any(
-        one["kind"] not in {"container", "concealment"}
-        and Confidence[one["confidence"]] >= Confidence.PARSED
-        for one in data.get("findings", ())
-    )
+    """Whether a finding says what the file is for, sure or not: then other rules answer for it."""
+    return any(one["kind"] not in {"container", "concealment"} for one in data.get("findings", ()))
 
 
 def _keep(names: list[dict[str, str]], row: Row) -> None:

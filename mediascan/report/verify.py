@@ -95,7 +95,11 @@ def _signature(
         name = "statement" if checks else "signature"
         checks.append(Check(name, State.FAIL, str(bad), bad.exit_code))
         return None
-    checks.append(_trust(known(key.key_id), key.key_id))
+    try:
+        checks.append(_trust(known(key.key_id), key.key_id))
+    except UsageError as bad:  # a trust store that cannot be read says nothing of the report
+        words = f"Whether somebody here vouches for the key: {bad}."
+        checks.append(Check("signer", State.NOT_CHECKED, words, 5))
     return statement
 
 

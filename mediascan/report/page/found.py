@@ -8,9 +8,16 @@ from mediascan.report.page.nouns import FoundLine
 from mediascan.report.page.quantities import amount_of, grouped, plural, size, whole
 from mediascan.report.page.words import noun, sentence_case
 
-LINES = 5  # more would be a table again
+LINES = 8  # as many as there are nouns: none of them is left to be looked for below
 _SOME = 3  # architectures, columns or ciphers named in one line
 _COUNTED = (("parameter_count", "parameter"), ("sample_count", "sample"), ("row_count", "row"))
+_NAMED = (  # facts that are texts, and the words before them
+    ("training_shape", "shaped as "),
+    ("architecture", "architecture "),
+    ("model_name", "named "),
+    ("quantization", "weights in "),
+    ("cipher", "cipher "),
+)
 _FIRST = ("checkpoint", "dataset", "encrypted", "concealment", "container")
 
 
@@ -63,7 +70,7 @@ def _nothing(coverage: Mapping[str, Any]) -> FoundLine:
     if not whole(coverage["files"]):
         return FoundLine("There are no files.")
     return FoundLine(
-        "No model weights, training data, encrypted volumes or archives were recognised.",
+        "No model weights, training data or encrypted volumes were recognised.",
         f"{plural(coverage['files'], 'file')} looked at",
     )
 
@@ -86,8 +93,9 @@ def _details(facts: list[Mapping[str, Any]]) -> list[str]:
         for key, word in _COUNTED
         if (total := sum(whole(one.get(key)) for one in facts))
     ]
-    for key in ("training_shape", "architecture", "model_name", "quantization", "cipher"):
-        said += _values(facts, key)
+    said += [
+        f"{label}{' / '.join(values)}" for key, label in _NAMED if (values := _values(facts, key))
+    ]
     said += [
         f"claims to be {text_of(one['claimed'])}, is {text_of(one['actual'])}"
         for one in facts[:1]

@@ -16,6 +16,10 @@ _LEFT_OUT = (
     ("changedFiles", "file", "files", "changed while read", "Changed while read"),
     ("skipped", "entry", "entries", "skipped", "Skipped on purpose"),
 )
+_NOT_TOLD = (
+    ("unopened", "not looked into", "Holds other content, not looked into"),
+    ("unknown", "not recognised", "Not recognised"),
+)
 _GAP = 990  # of 1000: the least gap that can be seen
 
 
@@ -32,6 +36,11 @@ def coverage_line(coverage: Mapping[str, Any]) -> str:
         f"{plural(coverage[key], one, many)} {word}"
         for key, one, many, word, _ in _LEFT_OUT
         if whole(coverage.get(key))
+    ]
+    said += [
+        f"{plural(coverage[key + 'Files'], 'file')} {word}"
+        for key, word, _ in _NOT_TOLD
+        if whole(coverage.get(f"{key}Files"))
     ]
     if not said:
         said = ["nothing left out" if coverage["complete"] else "the examination is not complete"]
@@ -110,9 +119,11 @@ def ladder(formats: Sequence[Mapping[str, Any]]) -> tuple[Rung, ...]:
 
 
 def unread_note(coverage: Mapping[str, Any], faults: Mapping[str, Any]) -> str:
-    """Whether everything was read, in one sentence."""
+    """Whether everything was read and could be judged, in one sentence."""
     if coverage["complete"] is not True:
         return "Not everything was read, or the examination was not finished."
+    if any(whole(coverage.get(f"{key}Files")) for key, _, _ in _NOT_TOLD):
+        return "Everything that the source lists was read, but not all of it could be judged."
     if whole(faults["total"]):
         return "Everything that the source lists was read, but some of it is not as it should be."
     return "Everything that the source lists was read."
@@ -129,6 +140,11 @@ def unread_rows(coverage: Mapping[str, Any], faults: Mapping[str, Any]) -> tuple
         Row(label, plural(coverage[key], one, many))
         for key, one, many, _, label in _LEFT_OUT[1:]
         if whole(coverage.get(key))
+    ]
+    rows += [
+        Row(label, f"{exact_size(coverage[key + 'Bytes'])} in {plural(coverage[files], 'file')}")
+        for key, _, label in _NOT_TOLD
+        if whole(coverage.get(files := f"{key}Files"))
     ]
     rows += [
         Row(f"Fault: {FAULTS.get(kind, text_of(kind))}", grouped(count))
@@ -152,9 +168,8 @@ def fault_lines(faults: Mapping[str, Any]) -> tuple[FaultLine, ...]:
 
 
 def _surest(confidence: Mapping[str, Any]) -> str:
-    """Such as "2 every byte accounted for, 1 verified by structure"."""
-    return ", ".join(
-        f"{grouped(confidence[step])} {title.lower()}"
-        for step, (title, _) in LADDER.items()
-        if whole(confidence.get(step))
-    )
+    """Such as "2 every byte accounted for, 1 verified by structure"; of one step, its name."""
+    steps = {LADDER[step][0]: confidence[step] for step in LADDER if whole(confidence.get(step))}
+    if len(steps) == 1:
+        return next(iter(steps)).lower()
+    return ", ".join(f"{grouped(count)} {title.lower()}" for title, count in steps.items())

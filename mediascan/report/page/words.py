@@ -32,7 +32,8 @@ FAULTS: Mapping[str, str] = {
     "timed_out": "took too long",
 }
 
-# Content class of `engine.content` -> (label, tone). A class not here is shown as it is named.
+# Content class of `engine.content` -> (label, tone). "closed" is what was not looked into.
+# A class not here is shown as it is named.
 CONTENT: Mapping[str, tuple[str, str]] = {
     "model": ("Model weights", "ai"),
     "dataset": ("Datasets", "ai"),
@@ -48,15 +49,15 @@ CONTENT: Mapping[str, tuple[str, str]] = {
     "document": ("Documents", "plain"),
     "executable": ("Programs", "plain"),
     "bytecode": ("Bytecode", "plain"),
-    "archive": ("Archives", "plain"),
-    "compressed": ("Compressed streams", "plain"),
-    "database": ("Databases", "plain"),
+    "archive": ("Archives", "closed"),
+    "compressed": ("Compressed streams", "closed"),
+    "database": ("Databases", "closed"),
     "font": ("Fonts", "plain"),
-    "disk-image": ("Disk images", "plain"),
-    "file-system": ("File systems", "plain"),
+    "disk-image": ("Disk images", "closed"),
+    "file-system": ("File systems", "closed"),
     "key": ("Keys and certificates", "plain"),
-    "arrays": ("Arrays of numbers", "plain"),
-    "objects": ("Serialised objects", "plain"),
+    "arrays": ("Arrays of numbers", "closed"),
+    "objects": ("Serialised objects", "closed"),
     "log": ("Logs and captures", "plain"),
     "system": ("System tables", "plain"),
 }

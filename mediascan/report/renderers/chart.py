@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 760, 250  # units of the SVG; it scales with the page
 _MOST = 11  # tiles; what is smaller shares one tile more
 _LEAST = 400  # of all bytes, the part below which a tile could not be seen
 _SCRIPTS = (14, 11)  # sizes of the labels in units, the first that fits
-_LETTER, _LINE = 0.54, 1.3  # width of a letter and height of a line, in parts of the size
+_LETTER, _LINE = 0.68, 1.3  # width of a letter and height of a line, in parts of the size
 _MARGIN = 9
 
 

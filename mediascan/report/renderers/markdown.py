@@ -10,7 +10,7 @@ from typing import Any
 
 from mediascan.report.page.build import page_of
 from mediascan.report.page.names import Name
-from mediascan.report.page.nouns import FoundFile, FoundFinding, Page, Panel, Row
+from mediascan.report.page.nouns import FoundFile, FoundFinding, Page, Panel, Row, Share
 from mediascan.report.page.quantities import grouped, plural, size
 from mediascan.report.renderers.base import Renderer
 
@@ -76,17 +76,24 @@ def _what(page: Page) -> Iterator[str]:
 
 def _how_much(page: Page) -> Iterator[str]:
     yield from ("## How much", "", f"{escape(page.total)}.")
-    for title, shares in (("By content", page.content), ("By format", page.formats)):
-        if shares:
-            yield ""
-            yield from _table(
-                (title, "Files", "Size", "Bytes", "Share"),
-                (
-                    (s.label, grouped(s.files), size(s.length), grouped(s.length), s.part)
-                    for s in shares
-                ),
-                right=4,
-            )
+    if page.content:
+        yield ""
+        yield from _table(
+            ("By content", "Files", "Size", "Bytes", "Share"),
+            ((s.label, *_amount(s), s.part) for s in page.content),
+            right=4,
+        )
+    if page.formats:
+        yield ""
+        yield from _table(
+            ("By format", "How certain", "Files", "Size", "Bytes"),
+            ((s.label, s.certainty, *_amount(s)) for s in page.formats),
+            right=3,
+        )
+
+
+def _amount(share: Share) -> tuple[str, str, str]:
+    return grouped(share.files), size(share.length), grouped(share.length)
 
 
 def _how_certain(page: Page) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mediascan.cli.console import duration, size
+from mediascan.cli.console import duration, error, size
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,16 @@ def test_sizes_are_decimal_as_drives_are_labelled(count, words):
 )
 def test_times_have_two_units_at_most(seconds, words):
     assert duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the key is open", "mediascan: The key is open.\n"),
+        ("a.pem is there already", "mediascan: a.pem is there already.\n"),
+        ("/x is no folder.", "mediascan: /x is no folder.\n"),
+    ],
+)
+def test_a_sentence_has_a_capital_and_a_stop_but_a_name_stays(capsys, text, shown):
+    error(text)
+    assert capsys.readouterr().err == shown

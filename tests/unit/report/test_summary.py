@@ -44,7 +44,7 @@ def test_what_may_hold_other_content_counts_as_not_opened(name):
     [
         ("container", "CONSISTENT", 1),
         ("concealment", "CONSISTENT", 1),
-        ("checkpoint", "MAGIC", 1),
+        ("checkpoint", "MAGIC", 0),
         ("checkpoint", "PARSED", 0),
         ("dataset", "CONSISTENT", 0),
         ("encrypted", "PARSED", 0),

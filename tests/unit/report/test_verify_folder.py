@@ -14,6 +14,7 @@ import orjson
 import pytest
 import zstandard
 
+from mediascan.model.errors import UsageError
 from mediascan.report.folder import PUBLIC_KEY
 from mediascan.report.manifest import INDEX, MANIFEST, ManifestWriter
 from mediascan.report.statement import ENVELOPE, STATEMENT, statement_bytes, subjects
@@ -196,6 +197,21 @@ def test_what_a_power_cut_left_behind_is_not_called_tampering(tmp_path):
     (folder / ".work").mkdir()
     code, words = answer(folder)
     assert (code, "the same command removes it" in words) == (3, True)
+
+
+def test_a_trust_store_that_cannot_be_read_hides_nothing_else(tmp_path):
+    def known(_key_id):
+        raise UsageError("cannot use the folder")
+
+    given = verify_folder(report(tmp_path / "r"), known)
+    assert given.code == 5
+    assert {one.name: one.state for one in given.checks} == {
+        "signature": "ok",
+        "statement": "ok",
+        "signer": "not checked",
+        "files": "ok",
+        "manifest": "ok",
+    }
 
 
 def test_a_thousand_strangers_are_counted_not_listed(tmp_path):

@@ -15,22 +15,33 @@ def texts(predicate):
 
 def test_what_was_found_is_told_in_plain_words():
     assert texts(hold()) == [
-        "1 training checkpoint with optimizer state: 124 M parameters, gpt2, step 61,000",
-        "1 encrypted file or volume: aes-xts-plain64",
+        (
+            "1 training checkpoint with optimizer state: 124 M parameters, architecture gpt2, "
+            "step 61,000"
+        ),
+        "1 encrypted file or volume: cipher aes-xts-plain64",
         (
             "1 file that is not what its name says: claims to be QuickTime video, is LUKS "
             "encrypted volume"
         ),
         "28 files of model weights: 69.6 B parameters in all",
-        "1 file of training data: 1.20 M rows, pretraining text",
+        "1 file of training data: 1.20 M rows, shaped as pretraining text",
     ]
     assert found_note(hold()["findings"]).startswith("These lines are about the 31 most severe")
 
 
-def test_never_more_than_five_lines():
+def test_never_more_than_eight_lines():
     predicate = hold()
-    kinds = ("checkpoint", "dataset", "container", "encrypted", "concealment", "new")
-    files = [listed(f"{kind}.bin", 1, "unknown", finding("x", kind, "MAGIC", {})) for kind in kinds]
+    plain = ("checkpoint", "dataset", "container", "encrypted", "concealment", "new")
+    told = (
+        ("checkpoint", {"optimizer_state": True}),
+        ("checkpoint", {"quantization": "Q4_K"}),
+        ("dataset", {"training_shape": "chat"}),
+    )
+    files = [
+        listed("any.bin", 1, "unknown", finding("x", kind, "MAGIC", facts))
+        for kind, facts in (*((kind, {}) for kind in plain), *told)
+    ]
     predicate["findings"] = {"files": len(files), "listed": files}
     assert len(texts(predicate)) == LINES
     assert texts(predicate)[-1] == "2 other findings, listed below"
@@ -56,6 +67,19 @@ def test_an_empty_drive_has_nothing_to_tell():
     assert page.coverage_permille == 1000
     assert not page.unread
     assert page.title == "/media/exhibit-9"
+
+
+def test_what_was_not_looked_into_or_recognised_is_said():
+    predicate = clear()
+    predicate["coverage"] |= {"files": 3, "bytes": "30", "bytesRead": "30"}
+    predicate["coverage"] |= {"unopenedFiles": 1, "unopenedBytes": "9"}
+    predicate["coverage"] |= {"unknownFiles": 2, "unknownBytes": "11"}
+    page = page_of(predicate)
+    assert page.coverage == (
+        "100 % of 30 bytes read; 1 file not looked into; 2 files not recognised"
+    )
+    assert page.unread_note.endswith("not all of it could be judged.")
+    assert [row.value for row in page.unread] == ["9 bytes in 1 file", "11 bytes in 2 files"]
 
 
 def test_files_without_findings_are_said_to_be_looked_at():
