@@ -38,9 +38,13 @@ def verify(
             line(f"{one.what:8} {show(one.path)}: {one.words}", "FAIL")
         elif count <= LISTED:
             found.append(one)
-    code = 4 if count else answer.code  # a difference outweighs that nobody knows the signer
+    unread = _unread(answer) if compared else ""
+    code = 4 if count else 3 if unread else answer.code  # that nobody knows the signer weighs least
     if json:
-        data = _as_data(answer, found, code) | {"differenceCount": count if compared else None}
+        data = _as_data(answer, found, code) | {
+            "differenceCount": count if compared else None,
+            "notCompared": unread,
+        }
         if not compared:
             data["differences"] = None
         typer.echo(orjson.dumps(data, option=orjson.OPT_INDENT_2))
@@ -48,6 +52,8 @@ def verify(
         _print(answer)
         if against:
             _print_source(against, count, compared=compared)
+        if unread:
+            line(f"{State.NOT_CHECKED:11} source     {unread}", "not checked")
         line(_sentence(answer, count))
     raise typer.Exit(code)
 
@@ -55,6 +61,18 @@ def verify(
 def _print(answer: Verification) -> None:
     for check in answer.checks:
         line(f"{check.state:11} {check.name:9}  {check.sentence}", check.state)
+
+
+def _unread(answer: Verification) -> str:
+    """What the report has no digests of, and what can therefore not be compared."""
+    coverage = answer.statement["predicate"]["coverage"] if answer.statement else {}
+    if coverage.get("complete") is True:
+        return ""
+    files, folders = coverage.get("unreadableFiles", 0), coverage.get("unreadableFolders", 0)
+    return (
+        f"The report has no digests of what could not be read for it: files {files}, "
+        f"folders {folders}. Whether these are as they were is not known."
+    )
 
 
 def _print_source(against: str, count: int, *, compared: bool) -> None:

@@ -59,6 +59,7 @@ class Summary:
     _findings: list[tuple[int, int, int, dict[str, Any]]] = field(default_factory=list)
     _faults: list[dict[str, Any]] = field(default_factory=list)
     _unread_names: list[dict[str, str]] = field(default_factory=list)
+    unknown: _Amount = field(default_factory=_Amount)
     _unknown_names: list[dict[str, str]] = field(default_factory=list)
     unopened: _Amount = field(default_factory=_Amount)
     _unopened_names: list[dict[str, str]] = field(default_factory=list)
@@ -75,7 +76,8 @@ class Summary:
             if row.unread:
                 self.unread.add(max(0, row.size - row.read))  # one that grew gave more than it has
                 _keep(self._unread_names, row)
-            if row.content == "unknown":
+            elif row.content == "unknown":
+                self.unknown.add(row.size)
                 _keep(self._unknown_names, row)
             if row.content in UNOPENED and not _told(data):
                 self.unopened.add(row.size)
@@ -116,7 +118,7 @@ class Summary:
 
     def totals(self) -> dict[str, Total]:
         """What keeps an inspection from being CLEAR."""
-        unknown, unread = self.content["unknown"], self.unread
+        unknown, unread = self.unknown, self.unread
         entries = unread.files + self.unread_folders + self.unread_others
         closed = self.unopened
         return {
@@ -138,8 +140,8 @@ class Summary:
             "unreadableFiles": self.unread.files,
             "unreadableFolders": self.unread_folders,
             "unreadableBytes": str(self.unread.bytes),
-            "unknownFiles": self.content["unknown"].files,
-            "unknownBytes": str(self.content["unknown"].bytes),
+            "unknownFiles": self.unknown.files,
+            "unknownBytes": str(self.unknown.bytes),
             "unopenedFiles": self.unopened.files,
             "unopenedBytes": str(self.unopened.bytes),
             "changedFiles": self.changed,

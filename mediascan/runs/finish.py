@@ -12,6 +12,7 @@ import orjson
 from mediascan import __version__
 from mediascan.catalog.catalog import Catalog
 from mediascan.engine.digests import SEGMENT
+from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.formats.registry import all_formats
 from mediascan.model.errors import TamperedError
@@ -162,7 +163,7 @@ def _times(catalog: Catalog, elapsed_ns: int) -> dict[str, Any]:
 
 
 def _limits() -> dict[str, str]:
-    """What one parser may spend on one file, unless its card raises it."""
+    """What one parser may spend on one file, unless its card raises it; and what is not read."""
     limits = Limits()
     return {
         "examineBytes": str(limits.total),
@@ -171,6 +172,7 @@ def _limits() -> dict[str, str]:
         "examineItems": str(limits.count),
         "examineDepth": str(limits.depth),
         "examineMilliseconds": str(int(limits.seconds * 1000)),
+        "sparseBytes": str(SPARSE_BYTES),
     }
 
 

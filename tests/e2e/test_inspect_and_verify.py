@@ -9,6 +9,7 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
+from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.report.manifest_reader import rows
 from tests.conftest import DEMO, run, statement_without_times
 
@@ -234,3 +235,14 @@ def test_a_name_can_be_asked_for_as_it_is_shown(tmp_path, home):
     done = run("verify", out, "--against", tree, home=home, check=4)
     assert b"target was \\u{1b}[31mred, is elsewhere" in done.stdout
     assert b"\x1b" not in done.stdout
+
+
+def test_what_was_not_read_is_not_said_to_be_as_it_was(tmp_path, home):
+    tree, out = tmp_path / "tree", tmp_path / "out"
+    tree.mkdir()
+    with (tree / "sparse").open("wb") as file:
+        file.truncate(SPARSE_BYTES + (1 << 20))
+    run("inspect", tree, "--out", out, home=home, check=3)
+    done = run("verify", out, "--against", tree, home=home, check=3)
+    assert b"no digests of what could not be read for it: files 1, folders 0" in done.stdout
+    assert predicate(out)["limits"]["sparseBytes"] == str(SPARSE_BYTES)

@@ -126,7 +126,7 @@ def method(predicate: Mapping[str, Any]) -> Panel:
         Row("Other file systems", "entered" if options["crossFileSystems"] else "not entered"),
         Row("Rules", text_of(rules["name"])),
         Row("Rules, SHA-256", hex_groups(text_of(rules["sha256"])), code=True),
-        Row("Limits for one file", text_of("; ".join(limits))),
+        Row("Usual limits for one file", text_of("; ".join(limits))),
     )
     return Panel(
         "Method and limits",

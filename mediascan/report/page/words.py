@@ -70,6 +70,7 @@ LIMITS: Mapping[str, str] = {
     "examineItems": "items that a count may announce",
     "examineDepth": "levels of nesting",
     "examineMilliseconds": "milliseconds",
+    "sparseBytes": "bytes of holes, beyond which it is not read",
 }
 
 TONES: Mapping[str, str] = {

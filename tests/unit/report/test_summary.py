@@ -78,3 +78,9 @@ def test_a_file_that_grew_lacks_no_bytes():
     coverage = summed(row(read=12, unread=1, content="text")).coverage()
     assert coverage["unreadableBytes"] == "0"
     assert coverage["unreadableFiles"] == 1
+
+
+def test_what_was_not_read_is_not_called_unknown_too():
+    totals = summed(row(read=0, unread=1, content="unknown")).totals()
+    assert (totals["unread"].count, totals["unknown"].count) == (1, 0)
+    assert summed(row(content="unknown")).coverage()["unknownFiles"] == 1
