@@ -33,6 +33,7 @@ CLASSES: tuple[str, ...] = (  # positions are stored in catalogs: only append
     "encrypted",
     "log",  # binary logs and captures: journal, event log, pcap
     "system",  # tables of an operating system: locales, time zones, terminals, caches
+    "encoded",  # text that spells out bytes: base64, hexadecimal
 )
 _ID = {name: number for number, name in enumerate(CLASSES)}
 UNKNOWN, EMPTY, CONSTANT, CONSTANT_START, TEXT = range(5)
@@ -41,6 +42,11 @@ _TEXT_REACH = 4096  # bytes decoded
 _CONTROL_REACH = 512  # bytes searched for control characters, which is the slow part
 _CONTROLS = bytes(set(range(32)) - set(b"\a\b\t\n\v\f\r\x1b")) + b"\x7f"  # not found in text
 _SHORT = 512  # bytes from which on one repeated letter is a filling and no text
+_SPELLING = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=\r\n")
+_SPELLED_LEAST = 64 * 1024  # bytes of text from which on it is asked: keys and pictures are smaller
+_SPELLED_SAMPLE = 4096
+_SPELLED_LINE = 50  # bytes in a line at least: RFC 2045 has 76, uuencode 61; words have fewer
+_SPELLED_LETTERS = 16  # different ones at least: hexadecimal has 16, a genome 5
 _MARKS = (  # byte order marks (Unicode 16 section 23.8); the longer ones first
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
@@ -80,6 +86,25 @@ def is_text(head: bytes) -> bool:
         return False
     start = head[:_TEXT_REACH]
     return start.isascii() or _decodes(start, "utf-8") or _is_wide(head)
+
+
+def class_of_text(head: bytes, size: int, *, nul: bool) -> str:
+    """The class of a file that begins as text: `nul` says whether a zero byte is anywhere in it.
+
+    What follows a text need not be one, and a text may spell out anything.
+    """
+    if nul and not head.startswith(tuple(mark for mark, _ in _MARKS)):
+        return "unknown"
+    if size >= _SPELLED_LEAST and (_is_spelled(head, len(head) // 2) or _is_spelled(head, 0)):
+        return "encoded"
+    return "text"
+
+
+def _is_spelled(head: bytes, at: int) -> bool:
+    sample = head[at : at + _SPELLED_SAMPLE]
+    letters = set(sample)
+    long = sample.count(b"\n") * _SPELLED_LINE <= len(sample)
+    return long and len(letters) >= _SPELLED_LETTERS and letters <= _SPELLING
 
 
 def _by_start(head: bytes, size: int) -> int:

@@ -3,7 +3,14 @@
 import os
 
 from mediascan.engine.classify import Classifier
-from mediascan.engine.content import CLASSES, CONSTANT_START, UNKNOWN, content_class
+from mediascan.engine.content import (
+    CLASSES,
+    CONSTANT_START,
+    TEXT,
+    UNKNOWN,
+    class_of_text,
+    content_class,
+)
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
 from mediascan.engine.gather import Gathering
 from mediascan.engine.names import contradiction
@@ -85,10 +92,13 @@ class Inspector:
             if index == UNKNOWN:
                 mime, words = self._opinion.describe(data)
                 rows.plain(path, identity, digests, class_of_mime(mime), words or None)
+            elif index == TEXT:
+                kind = class_of_text(data, size, nul=b"\0" in data)
+                rows.plain(path, identity, digests, kind, None)
             else:
                 rows.plain(path, identity, digests, CLASSES[index], None)
             return size
-        content = Content(data, read=size, sums=Sums(digests))
+        content = Content(data, read=size, nul=b"\0" in data, sums=Sums(digests))
         findings = self._named(
             path, self._classifier.ask(hits, lambda at, n: data[at : at + n], size)
         )
@@ -108,7 +118,8 @@ class Inspector:
         """Content class, libmagic's words and findings of a file in the root of the source."""
         file = self._tree.open(b"", name)
         try:
-            content = Content(_reader_of(file, b"")(0, min(BUFFER, file.identity.size)))
+            head = _reader_of(file, b"")(0, min(BUFFER, file.identity.size))
+            content = Content(head, nul=b"\0" in head)
             findings = self._findings(name, file, content)
             return *self._class(content, file.identity.size, findings), findings
         finally:
@@ -193,6 +204,8 @@ class Inspector:
         index = content_class(content.head, size)
         if index == CONSTANT_START:
             return "constant" if content.constant else "unknown", None
+        if index == TEXT:
+            return class_of_text(content.head, size, nul=content.nul), None
         if index != UNKNOWN:
             return CLASSES[index], None
         mime, words = self._opinion.describe(content.head)

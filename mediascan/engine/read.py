@@ -38,6 +38,7 @@ class Content:
     head: bytes
     read: int = 0
     constant: bool = False  # every byte has the same value
+    nul: bool = False  # a byte is zero, as none in text is, but UTF-16 and UTF-32
     sums: Sums = NO_SUMS
     readable: Sums = NO_SUMS
     holes: list[Hole] = field(default_factory=list)
@@ -101,10 +102,17 @@ def _pieces(
             content.constant = True
             same = content.head[:1]
         content.constant = content.constant and piece == same * count
+        content.nul = content.nul or _has_nul(buffer, count)
         offset += count
         yield piece
     content.read = offset - content.lost
     content.constant = content.constant and not content.lost
+
+
+def _has_nul(buffer: memoryview, count: int) -> bool:
+    """Whether a zero is among the first bytes; at the speed of memory, and without a copy."""
+    held = buffer.obj
+    return isinstance(held, bytearray) and held.find(0, 0, count) >= 0
 
 
 class _Salvage:

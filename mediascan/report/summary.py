@@ -20,6 +20,7 @@ UNOPENED = frozenset(
         "database",
         "dataset",
         "disk-image",
+        "encoded",
         "encrypted",
         "file-system",
         "model",
@@ -172,7 +173,7 @@ class Summary:
 
     def findings(self) -> dict[str, Any]:
         ranked = sorted(self._findings, key=lambda entry: entry[:3], reverse=True)
-        keys = ("path", "size", "sha256", "blake3", "content", "findings")
+        keys = ("path", "size", "sha256", "blake3", "md5", "sha1", "content", "findings")
         listed = []
         for _, _, _, data in ranked:
             one = {key: data[key] for key in keys if key in data}

@@ -13,6 +13,7 @@ from mediascan.report.page.words import FAULTS, LADDER, sentence_case, words_of
 _LINE = 16  # bytes in one line of a dump
 _ITEMS = 8  # items shown of one list of facts; the statement has more
 _STACKED = frozenset({"tensors", "metadata", "members", "optimizer_evidence", "dangerous_imports"})
+_DIGESTS = (("sha256", "SHA-256"), ("blake3", "BLAKE3"), ("md5", "MD5"), ("sha1", "SHA-1"))
 _LABELS = {
     "dtypes": "Parameters by type",
     "dtype": "Type",
@@ -45,11 +46,7 @@ def _fact_row(key: str, value: Any) -> Row:
 
 
 def _file(file: Mapping[str, Any], titles: Mapping[str, str]) -> FoundFile:
-    digests = [
-        Row(title, text_of(file[key]), code=True)
-        for key, title in (("sha256", "SHA-256"), ("blake3", "BLAKE3"))
-        if key in file
-    ]
+    digests = [Row(title, text_of(file[key]), code=True) for key, title in _DIGESTS if key in file]
     return FoundFile(
         name=name_of(file),
         headline="; ".join(description(one) for one in telling(file["findings"])),

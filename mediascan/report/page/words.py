@@ -60,6 +60,7 @@ CONTENT: Mapping[str, tuple[str, str]] = {
     "objects": ("Serialised objects", "closed"),
     "log": ("Logs and captures", "plain"),
     "system": ("System tables", "plain"),
+    "encoded": ("Text that spells out bytes", "closed"),
 }
 
 # Limit of the predicate -> what it counts, for one file.

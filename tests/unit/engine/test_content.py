@@ -1,5 +1,6 @@
 """Content classes: one example a class, damage, text, and how long it takes."""
 
+import base64
 import os
 import py_compile
 import struct
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mediascan.engine.content import CLASSES, content_class, is_text
+from mediascan.engine.content import CLASSES, class_of_text, content_class, is_text
 from mediascan.engine.content_magics import FIRST, INSIDE, TEXTLIKE
 
 PAGE = 4096
@@ -115,8 +116,8 @@ def test_each_class_is_seen(expected, head):
     assert classed(head) == expected
 
 
-def test_every_class_but_one_has_an_example():
-    assert {name for name, _ in EXAMPLES} == set(CLASSES) - {"constant-start"}
+def test_every_class_of_a_start_has_an_example():
+    assert {name for name, _ in EXAMPLES} == set(CLASSES) - {"constant-start", "encoded"}
 
 
 def test_every_magic_names_a_class():
@@ -177,3 +178,41 @@ def test_a_file_takes_microseconds():
         calls = 2000
         best = min(timeit.repeat(lambda h=head: content_class(h, PAGE), number=calls, repeat=3))
         assert best / calls < 20e-6, name
+
+
+LARGE = 1 << 17
+RANDOM = os.urandom(LARGE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        base64.b64encode(RANDOM),
+        base64.encodebytes(RANDOM),
+        base64.urlsafe_b64encode(RANDOM),
+        RANDOM.hex().encode(),
+        b"Dear John,\n" + base64.encodebytes(RANDOM),
+    ],
+)
+def test_a_large_text_that_spells_out_bytes_is_seen(text):
+    assert class_of_text(text[:LARGE], len(text), nul=False) == "encoded"
+    assert class_of_text(text[:600], 600, nul=False) == "text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"The quick brown fox jumps over the lazy dog.\n" * 3000,
+        b"\n".join(b"word%d" % number for number in range(20_000)),
+        b"ACGTACGTTGCA" * 10_000,
+        b"1,2,3,4\n" * 20_000,
+        b'{"key":"value"}' * 9000,
+    ],
+)
+def test_plain_text_is_not_taken_for_it(text):
+    assert class_of_text(text, len(text), nul=False) == "text"
+
+
+def test_a_text_with_a_zero_byte_is_no_text_but_in_wide_letters():
+    assert class_of_text(b"hello", 5, nul=True) == "unknown"
+    assert class_of_text("hello".encode("utf-16"), 12, nul=True) == "text"

@@ -87,3 +87,12 @@ def test_an_empty_file_has_a_digest(tmp_path):
     row = only(inspect(tmp_path, b"empty"))
     assert row.content == "empty"
     assert row.sha256.hex().startswith("e3b0c442")
+
+
+@pytest.mark.parametrize("size", [50_000, 300_000, 20 * MIB])
+def test_a_text_is_one_only_to_the_last_byte(tmp_path, size):
+    text = b"hello world\n" * (size // 12)
+    (tmp_path / "a").write_bytes(text)
+    (tmp_path / "b").write_bytes(text + b"GGUF\0")
+    assert only(inspect(tmp_path, b"a", alone=True)).content == "text"
+    assert only(inspect(tmp_path, b"b", alone=True)).content == "unknown"
