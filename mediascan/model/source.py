@@ -19,10 +19,11 @@ class EntryKind(IntEnum):
 
 
 class Entry(NamedTuple):
-    """One entry of a folder, as the folder lists it."""
+    """One entry of a folder, as the folder lists it. `inode` is 0 where the source has none."""
 
     name: bytes
     kind: EntryKind
+    inode: int = 0
 
 
 class Identity(NamedTuple):

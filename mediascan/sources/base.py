@@ -7,7 +7,7 @@ a link, writes, or changes access times where the system lets us.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from mediascan.model.source import Entry, Identity
 
@@ -18,6 +18,13 @@ class NotEntered(OSError):
 
 class NotRegular(OSError):
     """What was listed as a file is something else now, or behind a link."""
+
+
+class Place(NamedTuple):
+    """Where a file begins on its medium, for the order of reading, and how long it is, in bytes."""
+
+    offset: int
+    size: int
 
 
 class OpenFile(Protocol):
@@ -56,6 +63,9 @@ class Tree(Protocol):
 
     def target(self, folder: bytes, name: bytes) -> bytes:
         """Where the link `name` points, as the link has it."""
+
+    def place(self, folder: bytes, name: bytes) -> Place | None:
+        """Where the file `name` lies; None where it lies nowhere of its own, or nobody says."""
 
     def facts(self) -> dict[str, Any]:
         """What is known of the source, for the report: JSON values; what is not known is absent."""

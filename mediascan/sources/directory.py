@@ -5,6 +5,7 @@ lead out of the source, and depth is not limited by PATH_MAX. O_NOATIME keeps ac
 system grants it to the owner and to root only, and what it refused is said in the report.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -13,13 +14,16 @@ from typing import Any
 
 from mediascan.model.errors import IncompleteError
 from mediascan.model.source import Entry, EntryKind, Identity
-from mediascan.sources.base import NotEntered, NotRegular, Source, Tree
+from mediascan.sources.base import NotEntered, NotRegular, Place, Source, Tree
+from mediascan.sources.fiemap import Extent, extents
 from mediascan.sources.mounts import mount_facts
 
 _NOATIME = getattr(os, "O_NOATIME", 0)  # Linux only
 _HERE = os.open in os.supports_dir_fd  # not on Windows: there sources/pyfs.py reads folders
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY | os.O_NOFOLLOW if _HERE else 0
 _FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK if _HERE else 0  # FIFO: no wait
+_OPEN = 64  # folders held open; neighbours on a medium lie in many, and each costs a few us to open
+_NO_MAP = {errno.EOPNOTSUPP, errno.ENOTTY, errno.ENOSYS, None}  # what `extents` raises without one
 _BLOCK = 512  # unit of st_blocks (POSIX, sys/stat.h)
 _KINDS = {
     stat.S_IFREG: EntryKind.FILE,
@@ -47,12 +51,16 @@ class _File:
     def now(self) -> Identity:
         return _identity(os.fstat(self._fd))
 
+    def extents(self, room: int, start: int = 0) -> list[Extent]:
+        """Up to `room` extents of its content from byte `start` on. Raises `OSError`."""
+        return extents(self._fd, room, start)
+
     def close(self) -> None:
         os.close(self._fd)
 
 
 class DirectoryTree:
-    """The tree below one folder. Keeps the descriptor of the folder used last."""
+    """The tree below one folder. Keeps the descriptors of the folders used last."""
 
     def __init__(self, root: str) -> None:
         self._path = os.path.realpath(root)
@@ -61,8 +69,8 @@ class DirectoryTree:
         except OSError as bad:
             raise IncompleteError(f"Cannot read {root}: {bad.strerror}.") from bad
         self._device = os.fstat(self._root).st_dev
-        self._here = b""
-        self._fd = self._root
+        self._open: dict[bytes, int] = {}  # folders by path, the one used last at the end
+        self._mapped = True  # until the file system says that it has no map of extents
         self._noatime = _NOATIME
 
     def entries(self, folder: bytes) -> Iterator[Entry]:
@@ -71,7 +79,7 @@ class DirectoryTree:
             raise NotEntered("another file system is mounted here; inspect it on its own")
         with os.scandir(fd) as listing:
             for entry in listing:
-                yield Entry(os.fsencode(entry.name), _kind(entry))
+                yield Entry(os.fsencode(entry.name), _kind(entry), entry.inode())
 
     def open(self, folder: bytes, name: bytes) -> _File:
         at = self._folder(folder)
@@ -88,7 +96,7 @@ class DirectoryTree:
         return _File(fd, _identity(status))
 
     def whole(self, folder: bytes, name: bytes, most: int) -> tuple[Identity, bytes] | None:
-        at = self._fd if folder == self._here else self._folder(folder)
+        at = self._folder(folder)
         try:
             fd = os.open(name, _FILE | self._noatime, dir_fd=at)
         except OSError:
@@ -115,6 +123,25 @@ class DirectoryTree:
     def target(self, folder: bytes, name: bytes) -> bytes:
         return os.readlink(name, dir_fd=self._folder(folder))
 
+    def place(self, folder: bytes, name: bytes) -> Place | None:
+        """By the first extent. What cannot be opened has no place: its worker will say why."""
+        if not self._mapped:
+            return None
+        try:
+            file = self.open(folder, name)
+        except OSError:
+            return None
+        try:
+            first = file.extents(room=1)
+        except OSError as bad:
+            self._mapped = bad.errno not in _NO_MAP
+            return None
+        finally:
+            file.close()
+        if not first or first[0].physical is None:
+            return None
+        return Place(first[0].physical, file.identity.size)
+
     def facts(self) -> dict[str, Any]:
         return {"kind": "directory", "path": self._path, **mount_facts(self._path)}
 
@@ -125,31 +152,29 @@ class DirectoryTree:
         return (room.f_blocks - room.f_bfree) * room.f_frsize
 
     def close(self) -> None:
-        if self._fd != self._root:
-            os.close(self._fd)
-        os.close(self._root)
+        for fd in (*self._open.values(), self._root):
+            os.close(fd)
+        self._open.clear()
 
     def _folder(self, folder: bytes) -> int:
         """The descriptor of `folder`, opened step by step from the nearest one that is open."""
-        if folder == self._here:
-            return self._fd
-        below = self._here + b"/" if self._here else b""
-        near = self._fd != self._root and folder.startswith(below)
-        start = fd = self._fd if near else self._root
-        try:
-            for name in (folder[len(below) :] if near else folder).split(b"/") if folder else ():
-                step = self._step(name, fd)
-                if fd != start:
-                    os.close(fd)
-                fd = step
-        except OSError:
-            if fd != start:
-                os.close(fd)
-            raise
-        if self._fd not in (self._root, fd):
-            os.close(self._fd)
-        self._here, self._fd = folder, fd
+        near, fd = folder, self._root
+        while near:
+            if near in self._open:
+                fd = self._open[near] = self._open.pop(near)  # used last
+                break
+            near = near.rpartition(b"/")[0]
+        if near != folder:
+            for name in folder[len(near) + 1 if near else 0 :].split(b"/"):
+                fd = self._step(name, fd)
+                near = near + b"/" + name if near else name
+                self._keep(near, fd)
         return fd
+
+    def _keep(self, folder: bytes, fd: int) -> None:
+        self._open[folder] = fd
+        if len(self._open) > _OPEN:
+            os.close(self._open.pop(next(iter(self._open))))
 
     def _step(self, name: bytes, at: int) -> int:
         try:

@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from mediascan.sources.rotation import block_device, rotational
+
 _MOUNTS = Path("/proc/self/mountinfo")
 _BY_UUID = Path("/dev/disk/by-uuid")
 _BY_LABEL = Path("/dev/disk/by-label")
@@ -25,11 +27,20 @@ def mount_facts(path: str) -> dict[str, Any]:
             name = _link_to(folder, device)
             if name:
                 facts[key] = name
+    turns = rotational(_number(path, mount))
+    if turns is not None:
+        facts["rotational"] = turns
     room = os.statvfs(path)
     facts["totalBytes"] = str(room.f_blocks * room.f_frsize)
     if mount and not mount["readOnly"]:
         facts["notes"] = ["The file system is mounted writable; mediascan itself wrote nothing."]
     return facts
+
+
+def _number(path: str, mount: dict[str, Any] | None) -> int:
+    """The device number below `path`; btrfs has one of its own a subvolume, with major 0."""
+    number = Path(path).stat().st_dev
+    return block_device(mount["device"]) if mount and not os.major(number) else number
 
 
 def _mount_of(path: str) -> dict[str, Any] | None:

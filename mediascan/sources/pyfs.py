@@ -24,7 +24,7 @@ from typing import Any
 
 from mediascan.model.errors import IncompleteError, UsageError
 from mediascan.model.source import Entry, EntryKind, Identity
-from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Source, Tree
+from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Place, Source, Tree
 from mediascan.sources.pkg_resources_stand_in import pkg_resources_in_place
 from mediascan.sources.pyfs_files import StreamFile, SystemFile, identity_of, kind_of
 
@@ -94,6 +94,9 @@ class PyFsTree:
             raw = self._fs.getinfo(_shown(_join(folder, name)), ("link", "tar")).raw
             linked = raw.get("link", {}).get("target") or raw.get("tar", {}).get("linkname")
             return os.fsencode(linked or "")
+
+    def place(self, _folder: bytes, _name: bytes) -> Place | None:
+        return None
 
     def facts(self) -> dict[str, Any]:
         return {

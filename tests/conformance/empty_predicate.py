@@ -39,6 +39,7 @@ _EMPTY = {
         "secondOpinion": "not available (libmagic is not installed)",
         "segmentBytes": "67108864",
         "crossFileSystems": False,
+        "order": "path",
     },
     "limits": {
         "examineBytes": "67108864",

@@ -25,6 +25,7 @@ def hold():
         "mountPoint": "/media/exhibit-7",
         "mountOptions": ["ro", "noatime"],
         "readOnly": True,
+        "rotational": True,
         "totalBytes": "22000969973760",
         "usedBytes": "18004118212608",
         "notes": [],
@@ -44,6 +45,7 @@ def hold():
         },
     ]
     made["options"]["secondOpinion"] = "libmagic 5.46"
+    made["options"]["order"] = "extent"
     made["coverage"] = {
         "files": 1284311,
         "folders": 20417,

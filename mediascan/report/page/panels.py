@@ -14,7 +14,7 @@ from mediascan.report.page.quantities import (
     plural,
     whole,
 )
-from mediascan.report.page.words import LIMITS, sentence_case, words_of
+from mediascan.report.page.words import LIMITS, ORDERS, sentence_case, words_of
 
 NOT_GIVEN = "not given"
 _DEVICE = (
@@ -27,6 +27,7 @@ _DEVICE = (
     ("mountPoint", "Mounted at"),
     ("mountOptions", "Mount options"),
     ("readOnly", "Mounted read-only"),
+    ("rotational", "Rotating disk"),
     ("totalBytes", "Capacity"),
     ("usedBytes", "In use"),
 )
@@ -117,6 +118,7 @@ def method(predicate: Mapping[str, Any]) -> Panel:
     libraries = ", ".join(f"{key} {value}" for key, value in sorted(tool["libraries"].items()))
     digests = ", ".join(options["digests"])
     limits = [_limit(key, value) for key, value in sorted(predicate["limits"].items())]
+    order = ORDERS.get(options.get("order", ""), NOT_GIVEN)
     rows = (
         Row("Tool", text_of(f"{tool['name']} {tool['version']}")),
         Row("Runs on", text_of(f"Python {tool['python']}, {tool['platform']}")),
@@ -124,6 +126,7 @@ def method(predicate: Mapping[str, Any]) -> Panel:
         Row("Digests of each file", text_of(digests)),
         Row("Second opinion", text_of(options["secondOpinion"])),
         Row("Other file systems", "entered" if options["crossFileSystems"] else "not entered"),
+        Row("Order of reading", order),
         Row("Rules", text_of(rules["name"])),
         Row("Rules, SHA-256", hex_groups(text_of(rules["sha256"])), code=True),
         Row("Usual limits for one file", text_of("; ".join(limits))),

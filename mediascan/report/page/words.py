@@ -74,6 +74,13 @@ LIMITS: Mapping[str, str] = {
     "sparseBytes": "bytes of holes, beyond which it is not read",
 }
 
+# Order in which files were read.
+ORDERS: Mapping[str, str] = {
+    "path": "by path",
+    "inode": "by inode number",
+    "extent": "as the files lie on the medium",
+}
+
 TONES: Mapping[str, str] = {
     "checkpoint": "ai",
     "dataset": "ai",

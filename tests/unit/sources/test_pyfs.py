@@ -151,7 +151,7 @@ def test_a_tar_lists_links_and_devices_but_opens_only_files(tmp_path):
         ],
     )
     tree = open_tree(url)
-    kinds = dict(tree.entries(b"d"))
+    kinds = {entry.name: entry.kind for entry in tree.entries(b"d")}
     assert kinds == {
         b"x": EntryKind.FILE,
         b"link": EntryKind.LINK,
@@ -195,7 +195,7 @@ def folder(tmp_path):
 
 def test_a_folder_lists_links_and_fifos_but_never_opens_them(folder, monkeypatch):
     tree = open_tree(f"osfs://{folder}")
-    assert dict(tree.entries(b"")) == {
+    assert {entry.name: entry.kind for entry in tree.entries(b"")} == {
         b"sub": EntryKind.FOLDER,
         b"x": EntryKind.FILE,
         b"link": EntryKind.LINK,
@@ -324,7 +324,7 @@ def walk(url):
             entries = list(tree.entries(folder))
         except OSError:
             continue
-        for name, kind in entries:
+        for name, kind, _ in entries:
             if kind is EntryKind.FOLDER:
                 folders.append(folder + b"/" + name if folder else name)
             elif kind is EntryKind.FILE:
