@@ -1,15 +1,18 @@
-"""Walks a tree and hands out batches: up to 256 entries, of as many folders as that takes."""
+"""Walks a tree in the byte order of full paths: `a`, then `a-b`, then `a/x`.
+
+The catalog stores each batch as a sorted run; runs that hardly overlap are merged in little memory.
+"""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from mediascan.engine.pending import PendingFolders
-from mediascan.model.source import Batch, Entry, EntryKind, Group, join
+from mediascan.engine.pack import BATCH_ENTRIES, Packer
+from mediascan.engine.pending import Listing, PendingEntries
+from mediascan.model.source import Batch, Entry, EntryKind, join
 from mediascan.sources.base import Tree
 
-BATCH_ENTRIES = 256  # one task a file is five times slower (docs/performance.md)
-BATCH_NAMES = 32_768  # bytes of names, so that two batches fit a pipe and nobody waits for ever
-
 Known = Callable[[bytes, tuple[bytes, ...]], frozenset[bytes]]  # names of a folder already done
+Found = tuple[bytes, Entry, str]  # folder, entry, why a folder could not be listed ("" for none)
 
 
 def nothing_known(_folder: bytes, _names: tuple[bytes, ...]) -> frozenset[bytes]:
@@ -17,87 +20,88 @@ def nothing_known(_folder: bytes, _names: tuple[bytes, ...]) -> frozenset[bytes]
     return frozenset()
 
 
-def batches(tree: Tree, pending: PendingFolders, known: Known) -> Iterator[Batch]:
-    """Every entry of `tree` that is not `known`, once.
+def batches(tree: Tree, pending: PendingEntries, known: Known) -> Iterator[Batch]:
+    """Every entry of `tree` that is not `known`, once, in the order of paths.
 
-    A folder is an entry of its own, given out when it has been listed, with what went wrong.
     Raises `OSError` when not even the root can be listed.
     """
-    packer = _Packer(known)
-    for entry in tree.entries(b""):
-        yield from _take(b"", entry, pending, packer)
-    yield from packer.leave(b"")
-    for folder in iter(pending.pop, None):
-        fault = ""
-        try:
-            for entry in tree.entries(folder):
-                yield from _take(folder, entry, pending, packer)
-        except OSError as bad:
-            fault = f"{type(bad).__name__}: {bad.strerror or bad}"
-        yield from packer.leave(folder)
-        parent, _, name = folder.rpartition(b"/")
-        yield from packer.folder(parent, name, fault)
+    packer = Packer()
+    for folder, entry, fault in found(tree, pending, known):
+        yield from packer.add(folder, entry.name, entry.kind, fault=fault)
     yield from packer.flush()
 
 
-def _take(
-    folder: bytes, entry: Entry, pending: PendingFolders, packer: "_Packer"
-) -> Iterator[Batch]:
-    if entry.kind is EntryKind.FOLDER:
-        pending.push(join(folder, entry.name))
-    else:
-        yield from packer.add(folder, entry)
+def found(tree: Tree, pending: PendingEntries, known: Known) -> Iterator[Found]:
+    """Every entry of `tree`, once, in the order of paths; those of a folder that are known not.
+
+    Folders are always given: they are listed again in any case. Raises as `batches`.
+    """
+    entries = _walk(tree, pending)
+    return entries if known is nothing_known else _unknown(entries, known)
 
 
-class _Packer:
-    """Packs entries into batches."""
+@dataclass(slots=True)
+class _Folder:
+    """A folder whose content is due, or whose row was given while its content is not yet due."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._groups: list[Group] = []
-        self._names: list[bytes] = []
-        self._kinds = bytearray()
-        self._entries = 0
-        self._bytes = 0
+    name: bytes
+    listing: Listing
+    waiting: list["_Folder"] = field(default_factory=list)  # folders in it, the first due is last
 
-    def add(self, folder: bytes, entry: Entry) -> Iterator[Batch]:
-        self._names.append(entry.name)
-        self._kinds.append(entry.kind)
-        self._entries += 1
-        self._bytes += len(entry.name)
-        if self._full():
-            yield from self.leave(folder)
-            yield from self.flush()
+    def descends(self) -> bool:
+        """Whether the content of a folder in it comes before its own next entry.
 
-    def leave(self, folder: bytes) -> Iterator[Batch]:
-        """Close the group of `folder`, leaving out what is known."""
-        if self._names:
-            done = self._known(folder, tuple(self._names))
-            pairs = zip(self._names, self._kinds, strict=True)
-            left = [pair for pair in pairs if pair[0] not in done]
-            self._entries -= len(self._names) - len(left)
-            if left:
-                names = tuple(name for name, _ in left)
-                self._groups.append(Group(folder, names, bytes(kind for _, kind in left)))
-                self._bytes += len(folder)
-            self._names.clear()
-            self._kinds.clear()
-        if self._full():
-            yield from self.flush()
+        A folder waits while names come that begin with its own and go on with a byte below "/".
+        So of two that wait, the later one begins with the earlier one's name, and is due first.
+        """
+        if not self.waiting:
+            return False
+        name = self.listing.peek()
+        return name is None or name > self.waiting[-1].name + b"/"
 
-    def folder(self, parent: bytes, name: bytes, fault: str) -> Iterator[Batch]:
-        """A folder itself, once it has been listed."""
-        self._groups.append(Group(parent, (name,), bytes([EntryKind.FOLDER]), (fault,)))
-        self._entries += 1
-        self._bytes += len(parent) + len(name)
-        if self._full():
-            yield from self.flush()
 
-    def flush(self) -> Iterator[Batch]:
-        if self._groups:
-            yield Batch(tuple(self._groups))
-        self._groups = []
-        self._entries = self._bytes = 0
+def _walk(tree: Tree, pending: PendingEntries) -> Iterator[Found]:
+    """Depth first. Of the path of each open folder only its last name is held."""
+    listing, broken = pending.listing(tree.entries(b""))
+    if broken:
+        raise broken
+    path = b""
+    stack = [_Folder(b"", listing)]
+    while stack:
+        here = stack[-1]
+        if here.descends():
+            stack.append(here.waiting.pop())
+            path = join(path, stack[-1].name)
+        elif here.listing.peek() is None:
+            here.listing.end()
+            stack.pop()
+            path = path[: max(0, len(path) - len(here.name) - 1)]
+        else:
+            entry = here.listing.take()
+            fault = ""
+            if entry.kind is EntryKind.FOLDER:
+                listing, broken = pending.listing(tree.entries(join(path, entry.name)))
+                here.waiting.append(_Folder(entry.name, listing))
+                if broken:
+                    fault = f"{type(broken).__name__}: {broken.strerror or broken}"
+            yield path, entry, fault
 
-    def _full(self) -> bool:
-        return self._entries >= BATCH_ENTRIES or self._bytes >= BATCH_NAMES
+
+def _unknown(entries: Iterator[Found], known: Known) -> Iterator[Found]:
+    """Without what is known, asked for by up to a batch of one folder at a time."""
+    together: list[Found] = []
+    for one in entries:
+        if together and (one[0] != together[0][0] or len(together) >= BATCH_ENTRIES):
+            yield from _left(together, known)
+            together = []
+        together.append(one)
+    if together:
+        yield from _left(together, known)
+
+
+def _left(together: list[Found], known: Known) -> Iterator[Found]:
+    names = [entry.name for _, entry, _ in together if entry.kind is not EntryKind.FOLDER]
+    done = known(together[0][0], tuple(names)) if names else frozenset()
+    for one in together:
+        if one[1].kind is EntryKind.FOLDER or one[1].name not in done:
+            yield one

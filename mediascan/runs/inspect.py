@@ -8,7 +8,7 @@ from typing import Any
 
 from mediascan import __version__
 from mediascan.catalog.catalog import Catalog
-from mediascan.engine.pending import PendingFolders
+from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool, worker_count
 from mediascan.engine.walk import batches, nothing_known
 from mediascan.model.errors import IncompleteError, UsageError
@@ -156,7 +156,7 @@ class _Session:
         return {name: plain_text(value) for name, value in values.items()}
 
     def _read(self, *, resumed: bool) -> None:
-        pending = PendingFolders(self._order.out / WORK / PENDING)
+        pending = PendingEntries(self._order.out / WORK / PENDING)
         pool = Pool(self._spec, self._order.reading, self._order.workers or worker_count())
         total = Total(self._spec)
         total.start(self._tree.total())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mediascan.catalog.catalog import Catalog
-from mediascan.engine.pending import PendingFolders
+from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool, worker_count
 from mediascan.engine.walk import batches, nothing_known
 from mediascan.model.display import show
@@ -49,7 +49,7 @@ def differences(
     reading = Reading(_digests(statement), segments=False)
     with tempfile.TemporaryDirectory(prefix="mediascan-") as work:
         catalog = Catalog(Path(work) / "catalog.sqlite")
-        pending = PendingFolders(Path(work) / "folders.sqlite")
+        pending = PendingEntries(Path(work) / "folders.sqlite")
         tree = open_tree(spec)
         pool = Pool(spec, reading, worker_count())
         try:
