@@ -218,7 +218,8 @@ class _Session:
 
 def _check_places(order: Inspection) -> None:
     """Refuse to write where evidence is."""
-    source, out = Path(order.source), order.out.resolve()
+    place = order.source.partition("://")[2] or order.source  # also that of osfs://
+    source, out = Path(place).expanduser(), order.out.resolve()
     if source.exists():
         root = source.resolve()
         if out == root or root in out.parents:

@@ -101,7 +101,7 @@ class PyFsTree:
     def facts(self) -> dict[str, Any]:
         return {
             "kind": "pyfs",
-            "address": self._address,
+            "path": self._address,
             "filesystem": type(self._fs).__name__,
         }
 

@@ -60,7 +60,7 @@ def test_a_tree_in_memory_is_listed_and_read():
     assert list(tree.entries(b"a/b")) == [Entry(b"weights", EntryKind.FILE)]
     assert whole(tree, b"a/b", b"weights") == DATA
     assert tree.describe(b"a/b", b"weights").size == len(DATA)
-    assert tree.facts() == {"kind": "pyfs", "address": "mem://", "filesystem": "MemoryFS"}
+    assert tree.facts() == {"kind": "pyfs", "path": "mem://", "filesystem": "MemoryFS"}
     assert tree.total() is None
     tree.close()
 
@@ -255,7 +255,7 @@ def test_what_cannot_be_opened_stops_the_command(url):
 
 def test_a_password_is_not_in_the_facts():
     tree = PyFsTree(pyfs._library().open_fs("mem://"), "mem://me:secret@host/x")
-    assert tree.facts()["address"] == "mem://host/x"
+    assert tree.facts()["path"] == "mem://host/x"
 
 
 def test_an_address_is_accepted_and_a_path_is_not():
