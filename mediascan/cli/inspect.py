@@ -12,6 +12,7 @@ import typer
 from mediascan.cli.console import error, line, note, on_terminal
 from mediascan.cli.passphrase import passphrase
 from mediascan.cli.watchers import EventBoard, SilentBoard, TerminalBoard
+from mediascan.engine.order import Order
 from mediascan.model.errors import StopError
 from mediascan.model.reading import DIGESTS, USUAL, Reading
 from mediascan.model.verdict import EXIT_CODES, Outcome
@@ -30,6 +31,15 @@ class Digest(StrEnum):
     SHA256 = "sha256"
     MD5 = "md5"
     SHA1 = "sha1"
+
+
+class ReadOrder(StrEnum):
+    """In which order files are read."""
+
+    AUTO = "auto"
+    PATH = Order.PATH.value
+    INODE = Order.INODE.value
+    EXTENT = Order.EXTENT.value
 
 
 class FailOn(StrEnum):
@@ -59,7 +69,18 @@ def inspect(
     segments: Annotated[
         bool, typer.Option(help="Digests also of each 64 MiB of large files.")
     ] = True,
-    workers: Annotated[int, typer.Option(min=0, max=256, help="Processes; 0: all cores.")] = 0,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=0, max=256, help="Processes a source; 0: one on rotating disks, else cores."
+        ),
+    ] = 0,
+    read_order: Annotated[
+        ReadOrder,
+        typer.Option(
+            "--order", help="Order of reading; auto: extent on rotating disks, else path."
+        ),
+    ] = ReadOrder.AUTO,
     events: Annotated[str, typer.Option(help="Write NDJSON events to a file, or to - .")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
     fail_on: Annotated[
@@ -73,7 +94,13 @@ def inspect(
     """
     names = tuple(one for one in DIGESTS if one in (digest or USUAL))
     reading = Reading(names, segments)
-    order = Inspection(sources[0], out, case, exhibit, operator, workers, reading)
+    chosen = None if read_order is ReadOrder.AUTO else Order(read_order.value)
+    order = Inspection(
+        *(sources[0], out, case, exhibit, operator, workers),
+        reading=reading,
+        order=chosen,
+        side_by_side=len(sources),
+    )
     ask = passphrase(passphrase_file, passphrase_fd)
     with _board(events, quiet=quiet, several=len(sources) > 1) as board:
         if len(sources) == 1:

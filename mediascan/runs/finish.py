@@ -13,6 +13,7 @@ from mediascan import __version__
 from mediascan.catalog.catalog import Catalog
 from mediascan.engine.digests import SEGMENT
 from mediascan.engine.inspect import SPARSE_BYTES
+from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.formats.registry import all_formats
 from mediascan.model.errors import TamperedError
@@ -55,6 +56,7 @@ class Material:
     source: dict[str, Any]
     case: dict[str, str]
     reading: Reading
+    order: Order  # in which this sitting read
     elapsed_ns: int
 
 
@@ -87,6 +89,7 @@ def finish(out: Path, material: Material, signing: Signing) -> dict[str, Any]:
             "segmentBytes": str(SEGMENT if material.reading.segments else 0),
             "secondOpinion": f"not available: {missing}" if missing else "libmagic",
             "crossFileSystems": False,
+            "order": str(material.order),
         },
         "limits": _limits(),
         "coverage": summary.coverage(),

@@ -8,9 +8,10 @@ from typing import Any
 
 from mediascan import __version__
 from mediascan.catalog.catalog import Catalog
+from mediascan.engine.order import Order, batches, depth_for, order_for
 from mediascan.engine.pending import PendingEntries
-from mediascan.engine.pool import Pool, worker_count
-from mediascan.engine.walk import batches, nothing_known
+from mediascan.engine.pool import Pool
+from mediascan.engine.walk import nothing_known
 from mediascan.model.errors import IncompleteError, UsageError
 from mediascan.model.finding import plain_text
 from mediascan.model.reading import Reading
@@ -41,8 +42,10 @@ class Inspection:
     case: str = ""
     exhibit: str = ""
     operator: str = ""
-    workers: int = 0  # 0: one for each processor
+    workers: int = 0  # 0: what the medium can bear
     reading: Reading = field(default_factory=Reading)
+    order: Order | None = None  # of reading; None: what the medium needs
+    side_by_side: int = 1  # sources that share the processors
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class _Session:
         self._committed = self._started
         self._files = self._before = self._findings = self._faults = 0
         self._session = 0
+        self._rotational: bool | None = None
+        self._read_order = Order.PATH
 
     def run(self, key: Signing) -> dict[str, Any]:
         facts = self._same_inspection()
@@ -124,7 +129,9 @@ class _Session:
         self._observer.phase("writing the report")
         elapsed = int((time.monotonic() - self._started) * 1_000_000_000)
         self._catalog.end_session(self._session, now(), "finished")
-        material = Material(self._catalog, facts, self._meta(), self._order.reading, elapsed)
+        material = Material(
+            self._catalog, facts, self._meta(), self._order.reading, self._read_order, elapsed
+        )
         predicate = finish(self._order.out, material, key)
         self._observer.finished(predicate, earlier=False)
         return predicate
@@ -132,6 +139,8 @@ class _Session:
     def _same_inspection(self) -> dict[str, Any]:
         """Write down what is inspected, or check that it is what was begun here."""
         facts = self._tree.facts()
+        self._rotational = facts.get("rotational")
+        self._read_order = self._order.order or order_for(rotational=self._rotational)
         meta = {
             **self._meta(),
             **_source_of(facts),
@@ -157,9 +166,14 @@ class _Session:
 
     def _read(self, *, resumed: bool) -> None:
         pending = PendingEntries(self._order.out / WORK / PENDING)
-        pool = Pool(self._spec, self._order.reading, self._order.workers or worker_count())
+        depth = depth_for(
+            self._read_order, rotational=self._rotational, side_by_side=self._order.side_by_side
+        )
+        pool = Pool(self._spec, self._order.reading, self._order.workers or depth)
         total = Total(self._spec)
-        total.start(self._tree.total())
+        size = self._tree.total()
+        if size is not None or self._read_order is Order.PATH:  # counting would move the heads
+            total.start(size)
 
         def tick() -> None:
             self._tell(pool.bytes_read, total.bytes)
@@ -168,7 +182,8 @@ class _Session:
 
         known = self._catalog.known if resumed else nothing_known
         try:
-            for result in pool.results(batches(self._tree, pending, known), tick):
+            found = batches(self._tree, pending, known, self._read_order, tick)
+            for result in pool.results(found, tick):
                 self._take(result)
             self._commit()
             self._tell(pool.bytes_read, total.bytes)

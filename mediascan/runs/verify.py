@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from mediascan.catalog.catalog import Catalog
+from mediascan.engine.order import batches, depth_for, order_for
 from mediascan.engine.pending import PendingEntries
-from mediascan.engine.pool import Pool, worker_count
-from mediascan.engine.walk import batches, nothing_known
+from mediascan.engine.pool import Pool
+from mediascan.engine.walk import nothing_known
 from mediascan.model.display import show
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.row import Row
@@ -51,10 +52,13 @@ def differences(
         catalog = Catalog(Path(work) / "catalog.sqlite")
         pending = PendingEntries(Path(work) / "folders.sqlite")
         tree = open_tree(spec)
-        pool = Pool(spec, reading, worker_count())
+        turns = tree.facts().get("rotational")
+        order = order_for(rotational=turns)
+        pool = Pool(spec, reading, depth_for(order, rotational=turns))
         try:
             session = catalog.start_session(now())
-            for result in pool.results(batches(tree, pending, nothing_known), lambda: None):
+            found = batches(tree, pending, nothing_known, order, lambda: None)
+            for result in pool.results(found, lambda: None):
                 catalog.add([result.columns], session, now())
             yield from _joined(rows(folder), catalog.rows())
         finally:
