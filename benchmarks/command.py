@@ -25,7 +25,7 @@ def main() -> int:
     options = _options()
     began = time.monotonic()
     _say(f"peers still missing: {', '.join(peers.install()) or 'none'}")
-    with _folder(options.corpora) as root, tempfile.TemporaryDirectory() as scratch:
+    with corpora_folder(options.corpora) as root, tempfile.TemporaryDirectory() as scratch:
         bench = Bench(Maker(root, 10 if options.quick else 1), Ours(Path(scratch)), options.passes)
         print(_machine(options.quick))
         chosen = [row for row in ROWS if row.id in options.row]
@@ -167,7 +167,7 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def _folder(given: Path | None) -> Iterator[Path]:
+def corpora_folder(given: Path | None) -> Iterator[Path]:
     """The folder for the corpora: the one given, or a new one that is removed at the end."""
     if given is not None:
         given.mkdir(parents=True, exist_ok=True)

@@ -140,7 +140,7 @@ def test_a_full_sweep_takes_little_memory():
     for _ in sweep.batches(lambda _folder, name: Place(len(name), 1), tick):
         tick()
     tracemalloc.stop()
-    assert most / count < 180  # bytes a file: 45 MiB for a whole sweep
+    assert most / count < 160  # bytes a file: 40 MiB for a whole sweep
 
 
 def test_a_rotating_disk_is_read_by_extent_with_one_worker_and_others_share_the_processors():
