@@ -18,8 +18,8 @@ from mediascan.engine.walk import Known
 from mediascan.model.source import Batch, EntryKind
 from mediascan.sources.base import Place, Tree
 
-SWEEP_FILES = 262_144  # files in a sweep: 40 MiB while it is sorted, with names of 20 bytes
-SWEEP_BYTES = 16 << 20  # and bytes of names and folders in it
+SWEEP_FILES = 65_536  # files in a sweep: 10 MiB to sort, and 40 where their rows are merged
+SWEEP_BYTES = 8 << 20  # and bytes of names and folders in it
 _TICK = 256  # entries between two signs of life
 
 Lookup = Callable[[bytes, bytes], Place | None]

@@ -127,7 +127,7 @@ def test_there_is_a_sign_of_life_while_a_sweep_is_made(tmp_path):
 
 def test_a_full_sweep_takes_little_memory():
     tracemalloc = pytest.importorskip("tracemalloc")
-    sweep, count = Sweep(), orders.SWEEP_FILES // 8
+    sweep, count = Sweep(), orders.SWEEP_FILES // 2
     tracemalloc.start()
     for number in range(count):
         sweep.add(b"folder %d" % (number // 100), b"a name of 20 letters", number * 7 % count)
@@ -140,7 +140,7 @@ def test_a_full_sweep_takes_little_memory():
     for _ in sweep.batches(lambda _folder, name: Place(len(name), 1), tick):
         tick()
     tracemalloc.stop()
-    assert most / count < 160  # bytes a file: 40 MiB for a whole sweep
+    assert most / count < 160  # bytes a file: 10 MiB for a whole sweep
 
 
 def test_a_rotating_disk_is_read_by_extent_with_one_worker_and_others_share_the_processors():
