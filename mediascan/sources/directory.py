@@ -70,6 +70,7 @@ class DirectoryTree:
             raise IncompleteError(f"Cannot read {root}: {bad.strerror}.") from bad
         self._device = os.fstat(self._root).st_dev
         self._open: dict[bytes, int] = {}  # folders by path, the one used last at the end
+        self._here, self._fd = b"", self._root  # and that one again, for the many files in it
         self._mapped = True  # until the file system says that it has no map of extents
         self._noatime = _NOATIME
 
@@ -155,9 +156,12 @@ class DirectoryTree:
         for fd in (*self._open.values(), self._root):
             os.close(fd)
         self._open.clear()
+        self._here, self._fd = b"", -1
 
     def _folder(self, folder: bytes) -> int:
         """The descriptor of `folder`, opened step by step from the nearest one that is open."""
+        if folder == self._here:
+            return self._fd
         near, fd = folder, self._root
         while near:
             if near in self._open:
@@ -169,12 +173,16 @@ class DirectoryTree:
                 fd = self._step(name, fd)
                 near = near + b"/" + name if near else name
                 self._keep(near, fd)
+        self._here, self._fd = folder, fd
         return fd
 
     def _keep(self, folder: bytes, fd: int) -> None:
         self._open[folder] = fd
         if len(self._open) > _OPEN:
-            os.close(self._open.pop(next(iter(self._open))))
+            oldest = next(iter(self._open))
+            if oldest == self._here:
+                self._here, self._fd = b"", self._root
+            os.close(self._open.pop(oldest))
 
     def _step(self, name: bytes, at: int) -> int:
         try:
