@@ -10,7 +10,8 @@ from mediascan.cli.console import line
 from mediascan.model.display import show
 from mediascan.report.check import State
 from mediascan.report.verify import Verification
-from mediascan.runs.verify import Difference, differences
+from mediascan.runs.difference import Difference
+from mediascan.runs.verify import differences
 from mediascan.runs.verify import verify as run
 
 LISTED = 10_000  # differences in the JSON answer, which is made whole; all of them are counted
@@ -94,7 +95,7 @@ def _sentence(answer: Verification, differences_found: int) -> str:
 
 def _as_data(answer: Verification, found: list[Difference], code: int) -> dict[str, Any]:
     return {
-        "schema": "1.0",
+        "schema": "1.1",
         "code": code,
         "sentence": _sentence(answer, len(found)),
         "checks": [
@@ -102,6 +103,8 @@ def _as_data(answer: Verification, found: list[Difference], code: int) -> dict[s
             for one in answer.checks
         ],
         "differences": [
-            {"path": show(one.path), "what": one.what, "words": one.words} for one in found
+            {"path": show(one.path), "what": one.what, "words": one.words}
+            | ({"damage": one.damage.as_data()} if one.damage else {})
+            for one in found
         ],
     }

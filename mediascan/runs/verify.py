@@ -2,11 +2,11 @@
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mediascan.catalog.catalog import Catalog
+from mediascan.engine.digests import SEGMENT
 from mediascan.engine.order import batches, depth_for, order_for
 from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool
@@ -14,23 +14,17 @@ from mediascan.engine.walk import nothing_known
 from mediascan.model.display import show
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.row import Row
+from mediascan.report.damage import Damage, damage_between
 from mediascan.report.manifest_reader import rows
+from mediascan.report.pieces import decimal
 from mediascan.report.rows import row_data
 from mediascan.report.verify import Verification, verify_folder
 from mediascan.runs.clock import now
+from mediascan.runs.difference import Difference
 from mediascan.runs.keys import known
 from mediascan.sources.registry import open_tree, spec_for
 
 _CONTENT = ("type", "size", *DIGESTS, "target", "target_b64")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One entry that is not as the report has it. `what` is "changed", "missing" or "added"."""
-
-    path: bytes
-    what: str
-    words: str
 
 
 def verify(folder: Path) -> Verification:
@@ -44,10 +38,11 @@ def differences(
     """Read `source` again and compare it with the report in `folder`, in path order.
 
     `statement` is that of the report, verified. Times are not compared: a copy of the same content
-    is the same content.
+    is the same content. Where the report has segments of our length, they say where a file differs.
     """
     spec = spec_for(source)
-    reading = Reading(_digests(statement), segments=False)
+    segments = segment_bytes(statement) == SEGMENT
+    reading = Reading(_digests(statement), segments=segments)
     with tempfile.TemporaryDirectory(prefix="mediascan-") as work:
         catalog = Catalog(Path(work) / "catalog.sqlite")
         pending = PendingEntries(Path(work) / "folders.sqlite")
@@ -81,24 +76,60 @@ def _joined(
             yield Difference(new.path, "added", "there now, but not in the report")
             new = next(today, None)
         elif old is not None and new is not None:
-            words = _changes(old[1], row_data(new))
+            data = row_data(new)
+            words = _changes(old[1], data)
             if words:
-                yield Difference(new.path, "changed", words)
+                damage = _damage(old[1], data)
+                yield Difference(new.path, "changed", words + _where(damage), damage)
             old, new = next(then, None), next(today, None)
 
 
 def _changes(then: dict[str, Any], today: dict[str, Any]) -> str:
     """What of the content differs, in words; "" for nothing."""
     had, has = (any(name in one for name in DIGESTS) for one in (then, today))
-    if has and not had and then["type"] == "file":
-        return "was not fully read for the report, and can be read now"
-    if had and not has:
-        return "was read for the report, and cannot be read now"
+    if then["type"] == today["type"] == "file":
+        if has and not had:
+            return "was not fully read for the report, and can be read now"
+        if had and not has:
+            return f"was read for the report, and cannot be read now{_why(today)}"
+    if today["type"] == "folder" and "faults" in today and "faults" not in then:
+        return f"was listed for the report, and cannot be listed now{_why(today)}"
     return ", ".join(
         f"{key} was {_shown(then.get(key))}, is {_shown(today.get(key))}"
         for key in _CONTENT
         if then.get(key) != today.get(key) and not (key == "size" and then["type"] == "folder")
     )
+
+
+def _why(today: dict[str, Any]) -> str:
+    faults = today.get("faults", ())
+    return f" ({show(faults[0]['message'])})" if faults else ""
+
+
+def _damage(then: dict[str, Any], today: dict[str, Any]) -> Damage | None:
+    """Where a file differs, or cannot be read now; None where that is not known."""
+    if "holes" in today and "holes" not in then:
+        damage = Damage()
+        for hole in today["holes"]:
+            damage.add(int(hole["offset"]), int(hole["length"]))
+        return damage
+    return damage_between(then, today, SEGMENT)
+
+
+def _where(damage: Damage | None) -> str:
+    if damage is None:
+        return ""
+    return (
+        f"; in {damage.words()}"
+        if damage.count
+        else "; yet no segment differs: the report contradicts itself"
+    )
+
+
+def segment_bytes(statement: dict[str, Any] | None) -> int:
+    """The length of the report's segments; 0 where it has none."""
+    options = statement["predicate"]["options"] if statement else {}
+    return decimal(options.get("segmentBytes", "0"))
 
 
 def _digests(statement: dict[str, Any] | None) -> tuple[str, ...]:
