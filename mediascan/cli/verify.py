@@ -1,5 +1,6 @@
 """`mediascan verify`: whether a report holds, and the source is still as it says."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,11 +8,16 @@ import orjson
 import typer
 
 from mediascan.cli.console import line
+from mediascan.cli.sampled import Sampled
 from mediascan.model.display import show
+from mediascan.model.errors import UsageError
+from mediascan.report.amount import amount
 from mediascan.report.check import State
+from mediascan.report.draw import below, new_seed
 from mediascan.report.verify import Verification
 from mediascan.runs.difference import Difference
-from mediascan.runs.verify import differences
+from mediascan.runs.sample import Sample
+from mediascan.runs.verify import differences, segment_bytes
 from mediascan.runs.verify import verify as run
 
 LISTED = 10_000  # differences in the JSON answer, which is made whole; all of them are counted
@@ -26,25 +32,38 @@ _SENTENCES = {
 def verify(
     report: Annotated[Path, typer.Argument(help="Folder of a report.")],
     against: Annotated[str, typer.Option(help="Source to read again and compare.")] = "",
+    sample: Annotated[
+        str, typer.Option(help="Compare a random part only: 1%, 500 (pieces), 10GB.")
+    ] = "",
+    seed: Annotated[str, typer.Option(help="Draw the sample of an earlier answer again.")] = "",
     json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
 ) -> None:
     """Check signature, digests and links of a report; say in words what holds."""
+    _check_options(against, sample, seed)
     answer = run(report)
+    compared = bool(against) and answer.code not in {3, 4}
+    drawn = None
+    if compared and sample:
+        length = segment_bytes(answer.statement)
+        drawn = Sampled(
+            Sample(report, amount(sample), seed or new_seed(), length), sample, given=seed
+        )
     found: list[Difference] = []
     count = 0
-    compared = bool(against) and answer.code not in {3, 4}
-    for one in differences(report, answer.statement, against) if compared else ():
+    for one in _differences(report, answer, against, drawn) if compared else ():
         count += 1
         if not json:
             line(f"{one.what:8} {show(one.path)}: {one.words}", "FAIL")
         elif count <= LISTED:
             found.append(one)
     unread = _unread(answer) if compared else ""
-    code = 4 if count else 3 if unread else answer.code  # that nobody knows the signer weighs least
+    empty = drawn is not None and not drawn.sample.drawn
+    code = 4 if count else 3 if unread or empty else answer.code  # an unknown signer weighs least
     if json:
         data = _as_data(answer, found, code) | {
             "differenceCount": count if compared else None,
             "notCompared": unread,
+            "sample": drawn.as_data() if drawn else None,
         }
         if not compared:
             data["differences"] = None
@@ -52,11 +71,30 @@ def verify(
     else:
         _print(answer)
         if against:
-            _print_source(against, count, compared=compared)
+            _print_source(against, count, drawn, compared=compared)
         if unread:
             line(f"{State.NOT_CHECKED:11} source     {unread}", "not checked")
         line(_sentence(answer, count))
     raise typer.Exit(code)
+
+
+def _check_options(against: str, sample: str, seed: str) -> None:
+    """Refuse what makes no sense before anything is read."""
+    if sample and not against:
+        raise UsageError("--sample needs a source to draw from: --against SOURCE.")
+    if seed and not sample:
+        raise UsageError("--seed is for --sample.")
+    if sample:
+        amount(sample)
+        below(seed or new_seed())
+
+
+def _differences(
+    report: Path, answer: Verification, against: str, drawn: Sampled | None
+) -> Iterator[Difference]:
+    if drawn:
+        return drawn.sample.differences(against)
+    return differences(report, answer.statement, against)
 
 
 def _print(answer: Verification) -> None:
@@ -76,16 +114,23 @@ def _unread(answer: Verification) -> str:
     )
 
 
-def _print_source(against: str, count: int, *, compared: bool) -> None:
+def _print_source(against: str, count: int, drawn: Sampled | None, *, compared: bool) -> None:
     if not compared:
         line(f"{State.NOT_CHECKED:11} source     The report itself does not hold.", "not checked")
-    elif count:
+        return
+    what = "what was drawn of it" if drawn else ""
+    if count:
         words = "1 entry is not as the report has it."
         if count > 1:
             words = f"{count:,} entries are not as the report has them."
         line(f"{State.FAIL:11} source     {words}", "FAIL")
+    elif drawn and not drawn.sample.drawn:
+        line(f"{State.NOT_CHECKED:11} source     Nothing could be drawn.", "not checked")
     else:
-        line(f"{State.OK:11} source     {show(against)} is as the report has it.", "ok")
+        name = f"{show(against)}: {what}" if what else show(against)
+        line(f"{State.OK:11} source     {name} is as the report has it.", "ok")
+    for sentence in drawn.sentences() if drawn else ():
+        line(f"{'':11} sample     {sentence}", "quiet")
 
 
 def _sentence(answer: Verification, differences_found: int) -> str:
