@@ -54,7 +54,7 @@ def damage_between(
     None where one row has no segments. Raises `TamperedError` for a size that is no decimal text.
     """
     old, new = then.get("segments"), today.get("segments")
-    if not old or not new or not segment_bytes:
+    if not (isinstance(old, list) and isinstance(new, list) and old and new and segment_bytes):
         return None
     size = max(decimal(then["size"]), decimal(today["size"]))
     damage = Damage()

@@ -61,4 +61,5 @@ def test_segments_that_only_one_has_differ():
 def test_without_segments_the_place_is_not_known():
     assert damage_between(row(250, "a", "b", "c"), row(99), 100) is None
     assert damage_between(row(99), row(99), 100) is None
+    assert damage_between({"size": "250", "segments": 7}, row(250, "a", "b", "c"), 100) is None
     assert damage_between(row(250, "a", "b", "c"), row(250, "a", "b", "c"), 0) is None
