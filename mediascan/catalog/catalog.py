@@ -4,8 +4,12 @@ WAL with `synchronous=FULL`: a transaction that was reported is there after a po
 documentation, "PRAGMA synchronous"). One writer. What a worker packed is stored as it came, a batch
 a row: a row of the database for each file costs as much as hashing it. Each batch is sorted by
 path, so the rows of all batches come out in order by merging, and nothing is ever sorted whole.
+
+SQLite sees a page that makes no sense, but not a digest with a wrong bit: so each batch has a sum,
+and what does not fit it ends the run instead of getting into a signed report.
 """
 
+import hashlib
 import heapq
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,13 +22,13 @@ from mediascan.model.errors import IncompleteError, StopError, UsageError
 from mediascan.model.row import Columns, Row
 from mediascan.model.source import join
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 _PAGE = 8192
 _CACHE_KIB = 8192  # of memory for pages, whatever the size of the drive
 _FIELDS = ",".join(Row._fields)
-_PLACES = ",".join("?" * (5 + len(Row._fields)))
-_INSERT = f"INSERT INTO batch (id,count,files,bytes,first,{_FIELDS}) VALUES ({_PLACES})"  # noqa: S608 - our own columns
-_SELECT = f"SELECT count,files,bytes,first,{_FIELDS} FROM batch"  # noqa: S608 - our own columns
+_PLACES = ",".join("?" * (6 + len(Row._fields)))
+_INSERT = f"INSERT INTO batch (id,sum,count,files,bytes,first,{_FIELDS}) VALUES ({_PLACES})"  # noqa: S608 - our own columns
+_SELECT = f"SELECT sum,count,files,bytes,first,{_FIELDS} FROM batch"  # noqa: S608 - our own columns
 
 
 class Catalog:
@@ -55,7 +59,8 @@ class Catalog:
             raise UsageError("The unfinished inspection there is of another version of mediascan.")
 
     def meta(self) -> dict[str, str]:
-        return dict(self._database.execute("SELECT key, value FROM meta"))
+        with _own_words():
+            return dict(self._database.execute("SELECT key, value FROM meta"))
 
     def set_meta(self, values: dict[str, str]) -> None:
         with _transaction(self._database):
@@ -78,7 +83,9 @@ class Catalog:
 
     def sessions(self) -> list[tuple[int, str, str, str]]:
         """Number, start, last sign of life and outcome of each session, in their order."""
-        return list(self._database.execute("SELECT id, started, ended, outcome FROM session"))
+        query = "SELECT id, started, ended, outcome FROM session ORDER BY id"
+        with _own_words():
+            return list(self._database.execute(query))
 
     def add(self, results: list[Columns], session: int, now: str) -> None:
         """Store batches of rows in one transaction."""
@@ -109,12 +116,10 @@ class Catalog:
         """Those of `names` in `folder` that the last review kept."""
         paths = [join(folder, name) for name in names]
         places = ",".join("?" * len(paths))
-        rows = self._database.execute(
-            f"SELECT path FROM known WHERE path IN ({places})",  # noqa: S608 - question marks
-            paths,
-        )
+        query = f"SELECT path FROM known WHERE path IN ({places})"  # noqa: S608 - question marks
         cut = len(folder) + 1 if folder else 0
-        return frozenset(path[cut:] for (path,) in rows)
+        with _own_words():
+            return frozenset(path[cut:] for (path,) in self._database.execute(query, paths))
 
     def rows(self) -> Iterator[Row]:
         """All rows in the order of their path bytes.
@@ -124,7 +129,7 @@ class Catalog:
         """
         open_: list[tuple[bytes, int, Row, Iterator[Row]]] = []
         query = "SELECT id, first FROM batch ORDER BY first, id"
-        with closing(self._database.execute(query)) as batches:
+        with _own_words(), closing(self._database.execute(query)) as batches:
             for batch, first in batches:
                 while open_ and open_[0][0] < first:
                     yield _step(open_)
@@ -137,20 +142,27 @@ class Catalog:
     def totals(self) -> tuple[int, int]:
         """Number of files and the bytes read of them, so far."""
         query = "SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0) FROM batch"
-        files, read = self._database.execute(query).fetchone()
+        with _own_words():
+            files, read = self._database.execute(query).fetchone()
         return files, read
 
     def _batch(self, batch: int) -> Columns:
-        values = self._database.execute(f"{_SELECT} WHERE id = ?", (batch,)).fetchone()
+        with _own_words():
+            values = self._database.execute(f"{_SELECT} WHERE id = ?", (batch,)).fetchone()
         return _columns(values)
 
     def _batches(self) -> Iterator[tuple[int, Columns]]:
         """All batches by number; they may be replaced meanwhile."""
         query = "SELECT id FROM batch WHERE id > ? ORDER BY id LIMIT 1"
-        found = self._database.execute(query, (0,)).fetchone()
-        while found:
-            yield found[0], self._batch(found[0])
-            found = self._database.execute(query, found).fetchone()
+        number = self._number(query, 0)
+        while number is not None:
+            yield number, self._batch(number)
+            number = self._number(query, number)
+
+    def _number(self, query: str, after: int) -> int | None:
+        with _own_words():
+            found = self._database.execute(query, (after,)).fetchone()
+        return found[0] if found else None
 
     def close(self) -> None:
         self._database.close()
@@ -158,12 +170,26 @@ class Catalog:
 
 def _values(batch: int | None, columns: Columns) -> tuple[object, ...]:
     """What `_INSERT` takes; SQLite gives the number where `batch` is None."""
-    return (batch, columns.count, columns.files, columns.read, columns.first, *columns.packed)
+    values = (columns.count, columns.files, columns.read, columns.first, *columns.packed)
+    return (batch, _sum(values), *values)
 
 
-def _columns(values: tuple[Any, ...]) -> Columns:
-    count, files, read, first, *packed = values
+def _columns(values: tuple[Any, ...] | None) -> Columns:
+    """A batch as it was stored. Raises `IncompleteError` where it is another one now."""
+    if values is None or _sum(values[1:]) != values[0]:
+        raise _damaged("a batch of rows is not what was stored")
+    _, count, files, read, first, *packed = values
     return Columns(count, files, read, first, tuple(packed))
+
+
+def _sum(values: tuple[Any, ...]) -> bytes:
+    """The SHA-256 of a batch: the lengths of its texts, and the texts."""
+    texts = [one for one in values if isinstance(one, bytes)]
+    numbers = [len(one) if isinstance(one, bytes) else one for one in values]
+    digest = hashlib.sha256(repr(numbers).encode())
+    for one in texts:
+        digest.update(one)
+    return digest.digest()
 
 
 def _step(open_: list[tuple[bytes, int, Row, Iterator[Row]]]) -> Row:
@@ -191,13 +217,30 @@ def _transaction(database: sqlite3.Connection) -> Iterator[None]:
             database.execute("ROLLBACK")
 
 
+@contextmanager
+def _own_words() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as bad:
+        raise _stopped(bad) from bad
+
+
 def _stopped(bad: sqlite3.Error) -> StopError:
     text = str(bad)
     if "full" in text or "disk I/O" in text:
         return IncompleteError(
-            "The disk with the output folder is full; all that was finished is kept. "
-            "Make room and run the same command again."
+            "The disk with the output folder is full, or does not take what is written; all that "
+            "was finished is kept. Make room and run the same command again."
         )
     if "locked" in text:
         return UsageError("Another mediascan is working in this output folder.")
-    return IncompleteError(f"The catalog of this inspection cannot be used: {text}.")
+    if "unable to open" in text:
+        return IncompleteError("The catalog of this inspection cannot be opened.")
+    return _damaged(text)
+
+
+def _damaged(text: str) -> IncompleteError:
+    return IncompleteError(
+        f"The catalog of this inspection is damaged ({text}), and no report is made from it. "
+        "Begin again: choose another folder with --out, or remove this one."
+    )

@@ -9,6 +9,7 @@ CREATE TABLE session (
 ) STRICT;
 CREATE TABLE batch (
     id INTEGER PRIMARY KEY,
+    sum BLOB NOT NULL,          -- SHA-256 of all that follows, as catalog.py makes it
     count INTEGER NOT NULL,     -- rows
     files INTEGER NOT NULL,     -- of them files
     bytes INTEGER NOT NULL,     -- read of the files

@@ -7,9 +7,11 @@ file, whose B-tree sorts it. Losing that file costs nothing: a resumed run walks
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
 
+from mediascan.model.errors import IncompleteError
 from mediascan.model.source import Entry, EntryKind
 
 HELD_BYTES = 16 << 20  # of entries in memory, over all listings: some 90,000 entries
@@ -32,11 +34,12 @@ class PendingEntries:
     def __init__(self, file: Path) -> None:
         file.unlink(missing_ok=True)
         self._file = file
-        self._database = sqlite3.connect(file, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode = OFF")
-        self._database.execute("PRAGMA synchronous = OFF")
-        self._database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self._database.execute(_SCHEMA)
+        with _on_disk():
+            self._database = sqlite3.connect(file, isolation_level=None)
+            self._database.execute("PRAGMA journal_mode = OFF")
+            self._database.execute("PRAGMA synchronous = OFF")
+            self._database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            self._database.execute(_SCHEMA)
         self._open: list[Listing] = []
         self._on_disk = 0  # so many of the first listings have nothing in memory
         self._held = 0  # bytes in memory, over all listings
@@ -69,29 +72,30 @@ class PendingEntries:
 
     def write(self, number: int, entries: list[Entry]) -> None:
         """Store entries; of those with one name in one folder the first stays."""
-        self._database.execute("BEGIN")
-        self._database.executemany(
-            "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?)",
-            (
-                (number, name, int(kind), inode.to_bytes(_INODE_BYTES, "big"))
-                for name, kind, inode in entries
-            ),
+        rows = (
+            (number, name, int(kind), inode.to_bytes(_INODE_BYTES, "big"))
+            for name, kind, inode in entries
         )
-        self._database.execute("COMMIT")
+        with _on_disk():
+            self._database.execute("BEGIN")
+            self._database.executemany("INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?)", rows)
+            self._database.execute("COMMIT")
 
     def read(self, number: int, after: bytes) -> list[Entry]:
         """Up to a page of stored entries whose names lie behind `after`."""
-        return [
-            Entry(name, EntryKind(kind), int.from_bytes(inode, "big"))
-            for name, kind, inode in self._database.execute(_AFTER, (number, after, _PAGE))
-        ]
+        with _on_disk():
+            return [
+                Entry(name, EntryKind(kind), int.from_bytes(inode, "big"))
+                for name, kind, inode in self._database.execute(_AFTER, (number, after, _PAGE))
+            ]
 
     def end(self, number: int, *, stored: bool) -> None:
         """Forget listing `number`, which is the one opened last."""
         self._open.pop()
         self._on_disk = min(self._on_disk, len(self._open))
         if stored:
-            self._database.execute("DELETE FROM entry WHERE listing = ?", (number,))
+            with _on_disk():
+                self._database.execute("DELETE FROM entry WHERE listing = ?", (number,))
 
 
 class Listing:
@@ -167,3 +171,18 @@ class Listing:
         if self._held:
             self._pending.hold(self._number, -self._bytes)
         self._bytes, self._held, self._copied = 0, False, False
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """No `OSError`, or a full disk here would pass for a folder of the source that cannot be read.
+
+    Where it fails the whole run stops, so nothing has to be put right in the file.
+    """
+    try:
+        yield
+    except sqlite3.Error as bad:
+        raise IncompleteError(
+            f"The disk with the output folder is full, or fails ({bad}); all that was finished is "
+            "kept. Make room and run the same command again."
+        ) from bad
