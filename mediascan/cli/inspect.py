@@ -151,6 +151,9 @@ def _print(ending: Ending, *, quiet: bool, to_stderr: bool) -> None:
         out = ending.order.out
         say("")
         say(f"Report: {out}/report.html   Check it: mediascan verify {out}")
+        if ending.inspected.predicate["coverage"].get("vanished"):
+            say("This is an interim report: the source vanished before all of it was read.", "FAIL")
+            say("Connect the drive again and run the same command, which goes on.", "strong")
         if ending.inspected.earlier:
             finished = ending.inspected.predicate["times"]["finished"]
             say(

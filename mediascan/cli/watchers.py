@@ -74,9 +74,14 @@ class _TerminalLine:
             counts=f"{now.findings:,} findings, {now.faults:,} faults",
         )
 
+    def vanished(self, reason: str) -> None:
+        self._bar.update(self._task, description=f"{self._name}: {show(reason)}")
+
     def finished(self, predicate: dict[str, Any], *, earlier: bool) -> None:
         name = self._name or show(predicate["source"]["path"])
         when = " (finished earlier)" if earlier else ""
+        if predicate["coverage"].get("vanished"):
+            when = " so far: the source vanished"
         words = f"{name}: {predicate['verdict']['outcome']}{when}"
         self._bar.update(self._task, description=words)
 
@@ -149,6 +154,9 @@ class _EventLine:
                 "faults": now.faults,
             },
         )
+
+    def vanished(self, reason: str) -> None:
+        self._event("vanished", {"reason": reason})
 
     def finished(self, predicate: dict[str, Any], *, earlier: bool) -> None:
         data = {key: predicate[key] for key in ("verdict", "coverage")}

@@ -49,6 +49,10 @@ class IncompleteError(StopError):
     exit_code = 3
 
 
+class VanishedError(IncompleteError):
+    """The source is not there any more; the message says how that shows, without an end mark."""
+
+
 class TamperedError(StopError):
     """A digest or a signature is wrong, or the source changed while it was read."""
 

@@ -25,7 +25,7 @@ WORDS = frozenset(
         "encrypted",
     }
 )
-TOTALS = frozenset({"unread", "unknown", "unopened"})
+TOTALS = frozenset({"vanished", "unread", "unknown", "unopened"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The report folder: written beside its place, moved in whole, the signature last.
 
-While `.work` is there the inspection is unfinished. The envelope is the last file to arrive, so a
-folder with an envelope is complete, whenever the power went.
+While `.work` is there the inspection is unfinished. The envelope is the last file to arrive and
+the first to go when an interim report is replaced, so a folder with an envelope is complete,
+whenever the power went. A mark in `.work` says that the report is an interim one.
 """
 
 import os
@@ -25,6 +26,7 @@ from mediascan.signing.public_key import from_raw, to_pem
 
 WORK = ".work"
 STAGE = "report"
+INTERIM = "interim"
 PUBLIC_KEY = "instrument.pub.pem"
 
 
@@ -53,14 +55,28 @@ def seal_folder(stage: Path, predicate: dict[str, Any], signer: Signer) -> None:
     (stage / ENVELOPE).write_bytes(seal(data, IN_TOTO, [signer]))
 
 
-def publish(stage: Path, out: Path) -> None:
-    """Move the finished report from `stage` to `out`, and drop the work folder."""
-    names = [path.name for path in stage.iterdir() if path.name != ENVELOPE]
-    for name in [*sorted(names), ENVELOPE]:
+def publish(stage: Path, out: Path, *, interim: bool) -> None:
+    """Move the report from `stage` to `out`, and drop the work folder of one that is no interim.
+
+    Each step is on the medium before the next one, so that no power cut leaves an envelope beside
+    files that it does not cover, or an interim report that passes for the whole one.
+    """
+    names = sorted(path.name for path in stage.iterdir() if path.name != ENVELOPE)
+    for name in (*names, ENVELOPE):
         _sync(stage / name)
+    (out / ENVELOPE).unlink(missing_ok=True)  # of an interim report
+    _sync(out)
+    mark = out / WORK / INTERIM
+    mark.touch() if interim else mark.unlink(missing_ok=True)
+    _sync(out / WORK)
+    for name in names:
         (stage / name).replace(out / name)
-        _sync(out)
-    clear_work(out)
+    _sync(out)
+    (stage / ENVELOPE).replace(out / ENVELOPE)
+    _sync(out)
+    _sync(out.absolute().parent)
+    if not interim:
+        clear_work(out)
 
 
 def clear_work(out: Path) -> None:
@@ -69,10 +85,13 @@ def clear_work(out: Path) -> None:
 
 
 def is_finished(out: Path) -> bool:
-    return (out / ENVELOPE).exists()
+    """Whether the report of all of the source is in `out`."""
+    return (out / ENVELOPE).exists() and not (out / WORK / INTERIM).exists()
 
 
 def _sync(path: Path) -> None:
+    if os.name == "nt":  # what is open for reading cannot be flushed there, nor a folder at all
+        return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

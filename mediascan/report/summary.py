@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from mediascan.model.finding import Fault, FaultKind, fault_as_data
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
 from mediascan.model.verdict import EXAMPLES, Outcome, Total
@@ -27,6 +28,7 @@ UNOPENED = frozenset(
         "objects",
     }
 )
+_ROOT = {"path": "."}  # of the source
 LISTED = 200  # findings and faults listed in the statement; the manifest has all of them
 
 
@@ -53,6 +55,7 @@ class Summary:
     unread_others: int = 0
     changed: int = 0
     skipped: int = 0
+    vanished: bool = False
     content: dict[str, _Amount] = field(default_factory=lambda: defaultdict(_Amount))
     formats: dict[str, _Amount] = field(default_factory=lambda: defaultdict(_Amount))
     finding_files: int = 0
@@ -117,12 +120,20 @@ class Summary:
             self.unread_others += kind is not EntryKind.FOLDER
             _keep(self._unread_names, row)
 
+    def end_early(self, reason: str) -> None:
+        """The source vanished before all of it was read: a fault of its root."""
+        self.vanished = True
+        fault = Fault(FaultKind.VANISHED, f"{reason}; the rest of the source was not read")
+        self.fault_kinds[fault.kind] += 1
+        self._faults = [{**_ROOT, "fault": fault_as_data(fault)}, *self._faults[: LISTED - 1]]
+
     def totals(self) -> dict[str, Total]:
         """What keeps an inspection from being CLEAR."""
         unknown, unread = self.unknown, self.unread
         entries = unread.files + self.unread_folders + self.unread_others
         closed = self.unopened
         return {
+            "vanished": Total(1, 0, (_ROOT,)) if self.vanished else Total(0, 0),
             "unread": Total(entries, unread.bytes, tuple(self._unread_names)),
             "unknown": Total(unknown.files, unknown.bytes, tuple(self._unknown_names)),
             "unopened": Total(closed.files, closed.bytes, tuple(self._unopened_names)),
@@ -147,7 +158,10 @@ class Summary:
             "unopenedBytes": str(self.unopened.bytes),
             "changedFiles": self.changed,
             "skipped": self.skipped,
-            "complete": not (self.unread.files or self.unread_folders or self.unread_others),
+            "complete": not (
+                self.unread.files or self.unread_folders or self.unread_others or self.vanished
+            ),
+            **({"vanished": True} if self.vanished else {}),
         }
 
     def content_table(self) -> list[dict[str, Any]]:

@@ -63,11 +63,15 @@ def verify_folder(folder: Path, known: Callable[[str], str]) -> Verification:
             words = "The signature does not hold, so there is nothing to check against."
             checks.append(Check(name, State.NOT_CHECKED, words, 3))
         return Verification(tuple(checks), None)
-    wrong = check_files(folder, statement["subject"])
+    interim = bool(statement["predicate"]["coverage"].get("vanished"))
+    wrong = check_files(folder, statement["subject"], interim=interim)
     if not wrong:
         words = f"All {len(statement['subject'])} files have the signed digests; none was added."
         checks.append(Check("files", State.OK, words))
         _manifest(folder, statement, checks)
+        if interim:
+            words = "An interim report: the source vanished, and the rest of it was not read."
+            checks.append(Check("interim", State.OK, words))
     else:
         checks += wrong
         words = "The folder does not hold just the files that were signed."
@@ -139,6 +143,7 @@ def _checked(data: bytes, key_id: str) -> dict[str, Any]:
             and predicate["manifest"]["frameRows"] == FRAME_ROWS
             and isinstance(predicate["options"]["digests"], list)
             and all(map(_is_subject, statement["subject"]))
+            and isinstance(predicate["coverage"], dict)
         )
     except Exception as bad:  # a signed statement may still be of another make
         raise TamperedError(f"The statement cannot be understood: {bad!r:.200}.") from bad

@@ -13,12 +13,17 @@ from mediascan.report.statement import ENVELOPE, STATEMENT
 STRANGERS = 20  # files that do not belong there, each with a line; the others are counted
 
 
-def check_files(folder: Path, subjects: list[dict[str, Any]]) -> list[Check]:
-    """What is wrong with the files; empty when all are as signed and nothing was added."""
+def check_files(folder: Path, subjects: list[dict[str, Any]], *, interim: bool) -> list[Check]:
+    """What is wrong with the files; empty when all are as signed and nothing was added.
+
+    Beside an `interim` report lies the work folder, from which the inspection goes on.
+    """
     wrong = [fault for one in subjects for fault in _subject(folder, one)]
     signed = {STATEMENT, ENVELOPE, *(one["name"] for one in subjects)}
     strangers = sorted(path.name for path in folder.iterdir() if path.name not in signed)
-    if WORK in strangers:
+    if interim:
+        strangers = [name for name in strangers if name != WORK]
+    elif WORK in strangers:
         strangers.remove(WORK)
         words = "is left of a run that was cut off at its very end; the same command removes it."
         wrong.append(_failed(f"{WORK} {words}", 3))

@@ -2,6 +2,7 @@
 
 from threading import Event, Thread
 
+from mediascan.model.errors import IncompleteError
 from mediascan.model.source import EntryKind, SourceSpec, join
 from mediascan.sources.registry import open_tree
 
@@ -37,7 +38,10 @@ class Total:
             self._thread.join()
 
     def _count(self) -> None:
-        tree = open_tree(self._spec)
+        try:
+            tree = open_tree(self._spec)
+        except IncompleteError:
+            return  # it vanished: the run itself reports it
         total = 0
         folders = [b""]
         while folders and not self._stop.is_set() and len(folders) < self._MOST_FOLDERS:

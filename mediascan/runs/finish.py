@@ -16,7 +16,7 @@ from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.formats.registry import all_formats
-from mediascan.model.errors import TamperedError
+from mediascan.model.errors import TamperedError, UsageError
 from mediascan.model.limits import Limits
 from mediascan.model.reading import Reading
 from mediascan.model.verdict import Outcome
@@ -58,6 +58,7 @@ class Material:
     reading: Reading
     order: Order  # in which this sitting read
     elapsed_ns: int
+    vanished: str = ""  # why the source is not there any more: then the report is an interim one
 
 
 def finish(out: Path, material: Material, signing: Signing) -> dict[str, Any]:
@@ -78,6 +79,8 @@ def finish(out: Path, material: Material, signing: Signing) -> dict[str, Any]:
             outcome = judge.add(named(row.path), row.size, data["findings"])
         summary.add(row, data, outcome)
     table.close()
+    if material.vanished:
+        summary.end_early(material.vanished)
     predicate = {
         "schema": PREDICATE_SCHEMA,
         "tool": _tool(),
@@ -109,16 +112,24 @@ def finish(out: Path, material: Material, signing: Signing) -> dict[str, Any]:
         },
     }
     seal_folder(stage, predicate, signing.signer)
-    publish(stage, out)
+    publish(stage, out, interim=bool(material.vanished))
     return predicate
 
 
 def finished_predicate(out: Path) -> dict[str, Any]:
-    """The predicate of the report in `out`. Raises `TamperedError` where it does not hold."""
+    """The predicate of the report in `out`.
+
+    Raises `TamperedError` where it does not hold, `UsageError` where it is an interim one.
+    """
     verification = verify_folder(out, lambda _: "own")
     if verification.statement is None or verification.code:
         raise TamperedError(f"{out} holds a report that does not verify; see mediascan verify.")
     predicate: dict[str, Any] = verification.statement["predicate"]
+    if predicate["coverage"].get("vanished"):
+        raise UsageError(
+            f"{out} holds an interim report without the work folder that would let the inspection "
+            "go on; choose another folder with --out."
+        )
     return predicate
 
 

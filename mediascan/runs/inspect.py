@@ -12,12 +12,13 @@ from mediascan.engine.order import Order, batches, depth_for, order_for
 from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool
 from mediascan.engine.walk import nothing_known
-from mediascan.model.errors import IncompleteError, UsageError
+from mediascan.model.errors import IncompleteError, UsageError, VanishedError
 from mediascan.model.finding import plain_text
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult, Columns
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK, clear_work, is_finished
+from mediascan.runs.begun import CATALOG, begin, check_places, source_of, spec_of
 from mediascan.runs.clock import now
 from mediascan.runs.estimate import Total
 from mediascan.runs.finish import Material, finish, finished_predicate
@@ -25,12 +26,12 @@ from mediascan.runs.observer import Estimator, Observer, Progress, eta
 from mediascan.runs.recheck import recheck
 from mediascan.runs.signer import Signing
 from mediascan.sources.base import Tree
-from mediascan.sources.registry import open_tree, spec_for
+from mediascan.sources.registry import open_tree
 
-CATALOG = "catalog.sqlite"
 PENDING = "folders.sqlite"
 COMMIT_ROWS = 4096  # rows kept back before they are written down
 COMMIT_SECONDS = 1.0  # and how long: what a power cut may cost
+LOOK_SECONDS = 5.0  # between two looks whether the source is still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,11 @@ def inspect(order: Inspection, signing: Callable[[], Signing], observer: Observe
 
     `signing` is asked before anything is read, so that a wrong passphrase shows at once. Raises
     `UsageError` where the folders do not fit, `IncompleteError` where the disk is full or the
-    source cannot be read; what was finished is kept, and the same call resumes.
+    source cannot be read; what was finished is kept, and the same call resumes. Where the source
+    vanishes on the way, the report is an interim one, and the same call resumes as well.
     """
-    spec = spec_for(order.source)
-    _check_places(order)
+    spec = spec_of(order.source, order.out)
+    check_places(order.source, order.out)
     key = signing()
     if is_finished(order.out):
         return _earlier(order, spec, observer)
@@ -105,7 +107,7 @@ class _Session:
         self._estimator = Estimator(self._started)
         self._waiting: list[Columns] = []
         self._rows = 0
-        self._committed = self._started
+        self._committed = self._looked = self._started
         self._files = self._before = self._findings = self._faults = 0
         self._session = 0
         self._rotational: bool | None = None
@@ -116,47 +118,65 @@ class _Session:
         self._session = self._catalog.start_session(now())
         resumed = self._session > 1
         self._observer.started(facts, resumed=resumed)
+        vanished = ""
         try:
-            if resumed:
-                self._observer.phase("checking what was read before")
-                recheck(self._catalog, self._tree)
-            self._files, self._before = self._catalog.totals()
-            self._observer.phase("reading")
-            self._read(resumed=resumed)
-        except BaseException:
-            self._stop()
-            raise
+            self._work(resumed=resumed)
+        except BaseException as bad:
+            vanished = self._vanished(bad)
+            self._stop("vanished" if vanished else "interrupted")
+            if not vanished:
+                raise
+            self._observer.vanished(vanished)
         self._observer.phase("writing the report")
         elapsed = int((time.monotonic() - self._started) * 1_000_000_000)
-        self._catalog.end_session(self._session, now(), "finished")
+        if not vanished:
+            self._catalog.end_session(self._session, now(), "finished")
         material = Material(
-            self._catalog, facts, self._meta(), self._order.reading, self._read_order, elapsed
+            self._catalog,
+            facts,
+            self._meta(),
+            self._order.reading,
+            self._read_order,
+            elapsed,
+            vanished,
         )
         predicate = finish(self._order.out, material, key)
         self._observer.finished(predicate, earlier=False)
         return predicate
 
+    def _work(self, *, resumed: bool) -> None:
+        if resumed:
+            self._observer.phase("checking what was read before")
+            recheck(self._catalog, self._tree)
+        self._files, self._before = self._catalog.totals()
+        self._observer.phase("reading")
+        self._read(resumed=resumed)
+        self._look()
+
+    def _look(self) -> None:
+        """Raises `VanishedError` when the source is not there any more."""
+        self._looked = time.monotonic()
+        if reason := self._tree.gone():
+            raise VanishedError(reason)
+
+    def _vanished(self, bad: BaseException) -> str:
+        """Why the source is not there any more, if that is what ended the work; else ""."""
+        if isinstance(bad, VanishedError):
+            return str(bad)
+        return self._tree.gone() if isinstance(bad, OSError | IncompleteError) else ""
+
     def _same_inspection(self) -> dict[str, Any]:
-        """Write down what is inspected, or check that it is what was begun here."""
+        """What is known of the source, once it is sure that it is the one begun here."""
         facts = self._tree.facts()
         self._rotational = facts.get("rotational")
         self._read_order = self._order.order or order_for(rotational=self._rotational)
-        meta = {
+        wanted = {
             **self._meta(),
-            **_source_of(facts),
             "set of digests": " ".join(self._order.reading.digests),
             "choice of segments": "with" if self._order.reading.segments else "without",
             "version": __version__,
         }
-        begun = self._catalog.meta()
-        for name, value in meta.items():
-            if name != "operator" and begun.get(name, value) != value:
-                raise UsageError(
-                    f"{self._order.out} holds an unfinished inspection with another {name} "
-                    f"({begun[name] or 'none'}); finish that one, or choose another folder."
-                )
-        if "source" not in begun:
-            self._catalog.set_meta(meta)
+        begin(self._catalog, wanted, facts, self._order.out)
         return facts
 
     def _meta(self) -> dict[str, str]:
@@ -177,14 +197,19 @@ class _Session:
 
         def tick() -> None:
             self._tell(pool.bytes_read, total.bytes)
-            if time.monotonic() - self._committed > COMMIT_SECONDS:
+            moment = time.monotonic()
+            if moment - self._committed > COMMIT_SECONDS:
                 self._commit()
+            if moment - self._looked > LOOK_SECONDS:
+                self._look()
 
         known = self._catalog.known if resumed else nothing_known
         try:
             found = batches(self._tree, pending, known, self._read_order, tick)
             for result in pool.results(found, tick):
                 self._take(result)
+                if result.fault_count:
+                    self._look()
             self._commit()
             self._tell(pool.bytes_read, total.bytes)
         finally:
@@ -208,10 +233,10 @@ class _Session:
             self._rows = 0
         self._committed = time.monotonic()
 
-    def _stop(self) -> None:
+    def _stop(self, outcome: str) -> None:
         """Keep what is finished, whatever ended the session."""
         self._commit()
-        self._catalog.end_session(self._session, now(), "interrupted")
+        self._catalog.end_session(self._session, now(), outcome)
 
     def _tell(self, count: int, total: int | None) -> None:
         moment = time.monotonic()
@@ -231,27 +256,12 @@ class _Session:
         )
 
 
-def _check_places(order: Inspection) -> None:
-    """Refuse to write where evidence is."""
-    place = order.source.partition("://")[2] or order.source  # also that of osfs://
-    source, out = Path(place).expanduser(), order.out.resolve()
-    if source.exists():
-        root = source.resolve()
-        if out == root or root in out.parents:
-            raise UsageError(
-                "The output folder lies inside the source, and evidence is never written to; "
-                "choose a folder elsewhere with --out."
-            )
-    if order.out.exists() and not order.out.is_dir():
-        raise UsageError(f"{order.out} is a file; choose a folder with --out.")
-
-
 def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspected:
     """What a finished inspection said, when it is the one that was asked for."""
     predicate = finished_predicate(order.out)
     tree = open_tree(spec)
     try:
-        wanted = _source_of(tree.facts())
+        wanted = source_of(tree.facts())
     finally:
         tree.close()
     wanted |= {
@@ -260,7 +270,7 @@ def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspect
         "set of digests": " ".join(order.reading.digests),
     }
     there = {
-        **_source_of(predicate["source"]),
+        **source_of(predicate["source"]),
         **predicate["case"],
         "set of digests": " ".join(predicate["options"]["digests"]),
     }
@@ -272,11 +282,6 @@ def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspect
             )
     observer.finished(predicate, earlier=True)
     return Inspected(predicate, earlier=True)
-
-
-def _source_of(facts: dict[str, Any]) -> dict[str, str]:
-    """What tells one source from another: a second drive may be mounted where the first was."""
-    return {"source": facts["path"], "file system": facts.get("uuid", "")}
 
 
 def _prepare(out: Path) -> None:

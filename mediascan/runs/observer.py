@@ -32,6 +32,9 @@ class Observer(Protocol):
 
     def progress(self, now: Progress) -> None: ...
 
+    def vanished(self, reason: str) -> None:
+        """The source is not there any more: an interim report follows. `reason` has no end mark."""
+
     def finished(self, predicate: dict[str, Any], *, earlier: bool) -> None:
         """The report is in place; `earlier`: it was so before, and nothing was read now."""
 
@@ -49,6 +52,9 @@ class Silent:
         """Nobody is told."""
 
     def progress(self, now: Progress) -> None:
+        """Nobody is told."""
+
+    def vanished(self, reason: str) -> None:
         """Nobody is told."""
 
     def finished(self, predicate: dict[str, Any], *, earlier: bool) -> None:

@@ -3,6 +3,7 @@
 import orjson
 
 from mediascan.catalog.catalog import Catalog
+from mediascan.model.errors import VanishedError
 from mediascan.model.finding import Fault, FaultKind, fault_as_data
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
@@ -15,13 +16,16 @@ def recheck(catalog: Catalog, tree: Tree) -> None:
     """Drop the rows of entries that changed or were not read, so that they are read again.
 
     An entry that is gone stays in the catalog, without digests and with a fault that says so.
+    Raises `VanishedError` when the whole source is gone; then nothing is dropped.
     """
 
     def judge(row: Row) -> Row | None:
         state = _state(row, tree)
+        if state in {"gone", "unknown"} and (reason := tree.gone()):
+            raise VanishedError(reason)  # or all that was read would be forgotten
         if state == "gone":
             return _vanished(row)
-        return None if state == "again" else row
+        return row if state == "same" else None
 
     catalog.review(judge)
 
@@ -33,13 +37,13 @@ def _state(row: Row, tree: Tree) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return "gone"
     except OSError:
-        return "again"
+        return "unknown"
     if row.kind == EntryKind.FOLDER:
         return "again"  # folders are listed again in any case, and each listing makes a row
     inode = found.inode & 0x7FFF_FFFF_FFFF_FFFF
     same = (found.size, found.mtime_ns, found.ctime_ns, inode)
     as_read = same == (row.size, row.mtime_ns, row.ctime_ns, row.inode)
-    return "" if as_read and not row.unread else "again"
+    return "same" if as_read and not row.unread else "again"
 
 
 def _vanished(row: Row) -> Row:

@@ -103,6 +103,8 @@ def _told(child: _Child, message: tuple[str, Any]) -> None:
             child.watcher.phase(value)
         case "progress":
             child.watcher.progress(value)
+        case "vanished":
+            child.watcher.vanished(value)
         case "finished":
             child.ending = Ending(child.order, value, None)
             child.watcher.finished(value.predicate, earlier=value.earlier)
@@ -167,6 +169,9 @@ class _Teller:
 
     def progress(self, now: Progress) -> None:
         self.tell("progress", now)
+
+    def vanished(self, reason: str) -> None:
+        self.tell("vanished", reason)
 
     def finished(self, predicate: dict[str, Any], *, earlier: bool) -> None:
         """Told once the report is in place, by `_child`."""

@@ -73,6 +73,12 @@ class Tree(Protocol):
     def total(self) -> int | None:
         """Bytes in use on the file system, where the source is a whole one; else None."""
 
+    def gone(self) -> str:
+        """Why the whole source is not there any more, in words; "" while it is.
+
+        It is cheap, and for when something could not be read: a drive was pulled, a mount ended.
+        """
+
     def close(self) -> None: ...
 
 

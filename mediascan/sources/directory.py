@@ -9,7 +9,6 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from mediascan.model.errors import IncompleteError
@@ -17,6 +16,7 @@ from mediascan.model.source import Entry, EntryKind, Identity
 from mediascan.sources.base import NotEntered, NotRegular, Place, Source, Tree
 from mediascan.sources.fiemap import Extent, extents
 from mediascan.sources.mounts import mount_facts
+from mediascan.sources.presence import Presence
 
 _NOATIME = getattr(os, "O_NOATIME", 0)  # Linux only
 _HERE = os.open in os.supports_dir_fd  # not on Windows: there sources/pyfs.py reads folders
@@ -69,6 +69,7 @@ class DirectoryTree:
         except OSError as bad:
             raise IncompleteError(f"Cannot read {root}: {bad.strerror}.") from bad
         self._device = os.fstat(self._root).st_dev
+        self._presence = Presence(self._path, self._device)
         self._open: dict[bytes, int] = {}  # folders by path, the one used last at the end
         self._here, self._fd = b"", self._root  # and that one again, for the many files in it
         self._mapped = True  # until the file system says that it has no map of extents
@@ -152,6 +153,9 @@ class DirectoryTree:
         room = os.fstatvfs(self._root)
         return (room.f_blocks - room.f_bfree) * room.f_frsize
 
+    def gone(self) -> str:
+        return self._presence.gone(self._root)
+
     def close(self) -> None:
         for fd in (*self._open.values(), self._root):
             os.close(fd)
@@ -221,6 +225,6 @@ def _open(url: str) -> Tree:
 SOURCE = Source(
     kind="directory",
     title="a folder, or the mount point of a drive",
-    accepts=lambda url: _HERE and Path(url).is_dir(),
+    accepts=lambda url: _HERE and os.path.isdir(url),  # noqa: PTH112 - False, no error, where a mount has died
     open=_open,
 )

@@ -108,6 +108,15 @@ class PyFsTree:
     def total(self) -> int | None:
         return None
 
+    def gone(self) -> str:
+        try:
+            with _as_os_error():
+                self._fs.listdir("/")
+            device = os.lstat(self._path_of(b"")).st_dev if self._system else 0
+        except OSError as bad:
+            return f"{self._address} is not there any more: {bad.strerror}"
+        return "" if device == self._device else f"{self._address} leads to another drive now"
+
     def close(self) -> None:
         with _as_os_error():
             self._fs.close()

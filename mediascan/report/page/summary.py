@@ -42,6 +42,9 @@ def coverage_line(coverage: Mapping[str, Any]) -> str:
         for key, word, _ in _NOT_TOLD
         if whole(coverage.get(f"{key}Files"))
     ]
+    if coverage.get("vanished") is True:
+        read += " of what was found"
+        said.insert(0, "the source vanished, and the rest was not read")
     if not said:
         said = ["nothing left out" if coverage["complete"] else "the examination is not complete"]
     return sentence_case("; ".join([read, *said]))
@@ -64,11 +67,17 @@ def hits(verdict: Mapping[str, Any]) -> tuple[Hit, ...]:
             outcome=text_of(one["outcome"]),
             title=text_of(one["title"]),
             sentence=text_of(one["sentence"]),
-            amount=f"{plural(one['files'], 'file')}, {size(one['bytes'])}",
+            amount=_amount(one),
             examples=tuple(name_of(example) for example in one["examples"]),
         )
         for one in verdict["hits"]
     )
+
+
+def _amount(hit: Mapping[str, Any]) -> str:
+    if hit["rule"] == "source-vanished":
+        return "1 source"
+    return f"{plural(hit['files'], 'file')}, {size(hit['bytes'])}"
 
 
 def content_shares(content: Sequence[Mapping[str, Any]]) -> tuple[Share, ...]:

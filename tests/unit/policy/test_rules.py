@@ -8,7 +8,7 @@ from mediascan.model.verdict import Outcome, Total
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import TOTALS, built_in, load
 
-NOTHING = {"unread": Total(0, 0), "unknown": Total(0, 0), "unopened": Total(0, 0)}
+NOTHING = {name: Total(0, 0) for name in TOTALS}
 
 
 def verdict(*findings, totals=NOTHING):

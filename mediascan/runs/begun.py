@@ -1,0 +1,77 @@
+"""What is asked before anything is read: the places, and whether they are those begun with."""
+
+from pathlib import Path
+from typing import Any
+
+from mediascan.catalog.catalog import Catalog
+from mediascan.model.errors import IncompleteError, UsageError
+from mediascan.model.source import SourceSpec
+from mediascan.report.folder import WORK
+from mediascan.sources.registry import spec_for
+
+CATALOG = "catalog.sqlite"
+_FREE = "operator"  # who sits there may change from sitting to sitting
+_PLACE = "mount point"
+
+
+def spec_of(source: str, out: Path) -> SourceSpec:
+    """The source to inspect.
+
+    Raises `UsageError` where there never was one, `IncompleteError` where an inspection of it was
+    begun in `out` and it is not there now.
+    """
+    try:
+        return spec_for(source)
+    except UsageError as bad:
+        if (out / WORK / CATALOG).exists():
+            raise IncompleteError(_absent(source, out)) from bad
+        raise
+
+
+def check_places(url: str, output: Path) -> None:
+    """Refuse to write where evidence is."""
+    place = url.partition("://")[2] or url  # also that of osfs://
+    source, out = Path(place).expanduser(), output.resolve()
+    if source.exists():
+        root = source.resolve()
+        if out == root or root in out.parents:
+            raise UsageError(
+                "The output folder lies inside the source, and evidence is never written to; "
+                "choose a folder elsewhere with --out."
+            )
+    if output.exists() and not output.is_dir():
+        raise UsageError(f"{output} is a file; choose a folder with --out.")
+
+
+def source_of(facts: dict[str, Any]) -> dict[str, str]:
+    """What tells one source from another: a second drive may be mounted where the first was."""
+    return {"source": facts["path"], "file system": facts.get("uuid", "")}
+
+
+def begin(catalog: Catalog, wanted: dict[str, str], facts: dict[str, Any], out: Path) -> None:
+    """Write down what is inspected, or check that it is what was begun here.
+
+    Raises `IncompleteError` where the drive is not mounted: its mount point is an empty folder
+    then, and all that was read would seem to be gone. Raises `UsageError` for another difference.
+    """
+    wanted = wanted | source_of(facts) | {_PLACE: facts.get("mountPoint", "")}
+    begun = catalog.meta()
+    different = [
+        name for name, value in wanted.items() if name != _FREE and begun.get(name, value) != value
+    ]
+    if _PLACE in different and "source" not in different:
+        raise IncompleteError(_absent(facts["path"], out))
+    for name in different:
+        raise UsageError(
+            f"{out} holds an unfinished inspection with another {name} "
+            f"({begun[name] or 'none'}); finish that one, or choose another folder."
+        )
+    if "source" not in begun:
+        catalog.set_meta(wanted)
+
+
+def _absent(source: str, out: Path) -> str:
+    return (
+        f"{source} is not there now, and its inspection in {out} is unfinished; all that was read "
+        "is kept. Connect the drive again and run the same command, which goes on."
+    )
