@@ -11,6 +11,7 @@ and what does not fit it ends the run instead of getting into a signed report.
 
 import hashlib
 import heapq
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -25,6 +26,8 @@ from mediascan.model.source import join
 SCHEMA_VERSION = "2"
 _PAGE = 8192
 _CACHE_KIB = 8192  # of memory for pages, whatever the size of the drive
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_OUTCOMES = {"running", "interrupted", "vanished", "finished"}
 _FIELDS = ",".join(Row._fields)
 _PLACES = ",".join("?" * (6 + len(Row._fields)))
 _INSERT = f"INSERT INTO batch (id,sum,count,files,bytes,first,{_FIELDS}) VALUES ({_PLACES})"  # noqa: S608 - our own columns
@@ -85,7 +88,11 @@ class Catalog:
         """Number, start, last sign of life and outcome of each session, in their order."""
         query = "SELECT id, started, ended, outcome FROM session ORDER BY id"
         with _own_words():
-            return list(self._database.execute(query))
+            found = list(self._database.execute(query))
+        for _, started, ended, outcome in found:
+            if not (_TIME.fullmatch(started) and _TIME.fullmatch(ended) and outcome in _OUTCOMES):
+                raise _damaged("a session is not what was stored")
+        return found
 
     def add(self, results: list[Columns], session: int, now: str) -> None:
         """Store batches of rows in one transaction."""

@@ -5,7 +5,7 @@ CREATE TABLE session (
     id INTEGER PRIMARY KEY,
     started TEXT NOT NULL,
     ended TEXT,                 -- last sign of life: set with each transaction
-    outcome TEXT NOT NULL       -- running, interrupted, finished
+    outcome TEXT NOT NULL       -- running, interrupted, vanished, finished
 ) STRICT;
 CREATE TABLE batch (
     id INTEGER PRIMARY KEY,

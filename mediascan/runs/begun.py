@@ -43,6 +43,17 @@ def check_places(url: str, output: Path) -> None:
         raise UsageError(f"{output} is a file; choose a folder with --out.")
 
 
+def prepare(out: Path) -> None:
+    """Make the work folder; only an empty folder, or one of an inspection, is taken."""
+    work = out / WORK
+    try:
+        if not work.exists() and any(out.iterdir()):
+            raise UsageError(f"{out} is not empty; choose a new or empty folder with --out.")
+        work.mkdir(exist_ok=True)
+    except OSError as bad:
+        raise IncompleteError(f"Cannot write to {out}: {bad.strerror}.") from bad
+
+
 def source_of(facts: dict[str, Any]) -> dict[str, str]:
     """What tells one source from another: a second drive may be mounted where the first was."""
     return {"source": facts["path"], "file system": facts.get("uuid", "")}

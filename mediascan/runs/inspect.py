@@ -18,7 +18,8 @@ from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult, Columns
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK, clear_work, is_finished
-from mediascan.runs.begun import CATALOG, begin, check_places, source_of, spec_of
+from mediascan.runs.alone import alone_in
+from mediascan.runs.begun import CATALOG, begin, check_places, prepare, source_of, spec_of
 from mediascan.runs.clock import now
 from mediascan.runs.estimate import Total
 from mediascan.runs.finish import Material, finish, finished_predicate
@@ -68,9 +69,15 @@ def inspect(order: Inspection, signing: Callable[[], Signing], observer: Observe
     spec = spec_of(order.source, order.out)
     check_places(order.source, order.out)
     key = signing()
+    with alone_in(order.out):
+        return _inspect(order, spec, key, observer)
+
+
+def _inspect(order: Inspection, spec: SourceSpec, key: Signing, observer: Observer) -> Inspected:
     if is_finished(order.out):
+        clear_work(order.out)  # what a power cut at the very end left
         return _earlier(order, spec, observer)
-    _prepare(order.out)
+    prepare(order.out)
     tree = open_tree(spec)
     catalog = Catalog(order.out / WORK / CATALOG)
     try:
@@ -282,13 +289,3 @@ def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspect
             )
     observer.finished(predicate, earlier=True)
     return Inspected(predicate, earlier=True)
-
-
-def _prepare(out: Path) -> None:
-    work = out / WORK
-    try:
-        if out.exists() and not work.exists() and any(out.iterdir()):
-            raise UsageError(f"{out} is not empty; choose a new or empty folder with --out.")
-        work.mkdir(parents=True, exist_ok=True)
-    except OSError as bad:
-        raise IncompleteError(f"Cannot write to {out}: {bad.strerror}.") from bad

@@ -87,16 +87,29 @@ def test_known_names_are_those_of_that_folder(tmp_path):
     assert catalog.known(b"", (b"a", b"b")) == {b"a"}
 
 
+T0, T1, T2 = (f"2026-11-25T14:0{minute}:00.000000Z" for minute in range(3))
+
+
 def test_sessions_and_meta_survive(tmp_path):
     catalog = Catalog(tmp_path / "catalog.sqlite")
     catalog.set_meta({"case": "1"})
-    first = catalog.start_session("t0")
-    catalog.end_session(first, "t1", "interrupted")
+    first = catalog.start_session(T0)
+    catalog.end_session(first, T1, "interrupted")
     catalog.close()
     catalog = Catalog(tmp_path / "catalog.sqlite")
-    assert catalog.start_session("t2") == 2
-    assert catalog.sessions() == [(1, "t0", "t1", "interrupted"), (2, "t2", "t2", "running")]
+    assert catalog.start_session(T2) == 2
+    assert catalog.sessions() == [(1, T0, T1, "interrupted"), (2, T2, T2, "running")]
     assert catalog.meta()["case"] == "1"
+
+
+@pytest.mark.parametrize(("column", "value"), [("outcome", "finishee"), ("ended", "2026-1q-25")])
+def test_a_session_that_makes_no_sense_is_damage(tmp_path, column, value):
+    catalog = Catalog(tmp_path / "catalog")
+    catalog.end_session(catalog.start_session(T0), T1, "interrupted")
+    catalog._database.execute(f"UPDATE session SET {column} = ?", (value,))  # noqa: S608 - ours
+    with pytest.raises(IncompleteError, match="damaged"):
+        catalog.sessions()
+    catalog.close()
 
 
 def test_two_runs_cannot_write_into_one_catalog(tmp_path, monkeypatch):
