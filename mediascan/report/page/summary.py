@@ -43,7 +43,7 @@ def coverage_line(coverage: Mapping[str, Any]) -> str:
         if whole(coverage.get(f"{key}Files"))
     ]
     if coverage.get("vanished") is True:
-        read += " of what was found"
+        read = f"of what was found, {read}"
         said.insert(0, "the source vanished, and the rest was not read")
     if not said:
         said = ["nothing left out" if coverage["complete"] else "the examination is not complete"]
