@@ -1,5 +1,6 @@
 """`mediascan inspect`: the main job."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -20,8 +21,11 @@ from mediascan.report.renderers.terminal import summary_lines
 from mediascan.runs.inspect import Inspection
 from mediascan.runs.inspect import inspect as run
 from mediascan.runs.observer import Observer
+from mediascan.runs.places import keep_out
 from mediascan.runs.several import Ending, inspect_several
 from mediascan.runs.signer import signing_key
+
+_NAME_BYTES = 200  # of a source's name in that of its folder: file systems allow 255 in all
 
 
 class Digest(StrEnum):
@@ -102,11 +106,13 @@ def inspect(
         side_by_side=len(sources),
     )
     ask = passphrase(passphrase_file, passphrase_fd)
+    if events not in {"", "-"}:
+        keep_out(sources, events, "file for events", "choose a file elsewhere with --events")
     with _board(events, quiet=quiet, several=len(sources) > 1) as board:
         if len(sources) == 1:
             endings = [_one(order, key, ask, board.line())]
         else:
-            orders = [_part(order, number, one) for number, one in enumerate(sources, 1)]
+            orders = [_part(order, number, sources) for number in range(1, len(sources) + 1)]
             lines = [board.line() for _ in orders]
             endings = inspect_several(orders, key, ask, lines)
     for ending in endings:
@@ -124,11 +130,14 @@ def _one(
         raise
 
 
-def _part(order: Inspection, number: int, source: str) -> Inspection:
-    """The order for one of several sources."""
-    name = Path(source).name or "source"
+def _part(order: Inspection, number: int, sources: list[str]) -> Inspection:
+    """The order for one of several sources, whose folder is numbered and named after it."""
+    source = sources[number - 1]
+    name = os.fsencode(Path(source).name or "source")[:_NAME_BYTES]
+    folder = f"{number:02}-{os.fsdecode(name)}"
     exhibit = f"{order.exhibit}.{number}" if order.exhibit else str(number)
-    return replace(order, source=source, exhibit=exhibit, out=order.out / f"{number:02}-{name}")
+    beside = tuple(one for one in sources if one != source)
+    return replace(order, source=source, exhibit=exhibit, out=order.out / folder, beside=beside)
 
 
 def _board(

@@ -36,7 +36,8 @@ class TableWriter:
     """Writes rows into the table as they stream by."""
 
     def __init__(self, folder: Path) -> None:
-        self._writer = pq.ParquetWriter(folder / TABLE, _SCHEMA, compression="zstd")
+        self._file = (folder / TABLE).open("wb")  # pyarrow takes no path that is not UTF-8
+        self._writer = pq.ParquetWriter(self._file, _SCHEMA, compression="zstd")
         self._rows: list[tuple[Any, ...]] = []
 
     def add(self, row: Row, data: dict[str, Any]) -> None:
@@ -65,6 +66,7 @@ class TableWriter:
     def close(self) -> None:
         self._flush()
         self._writer.close()
+        self._file.close()
 
     def _flush(self) -> None:
         if self._rows:

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from mediascan.catalog.catalog import Catalog
+from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, UsageError
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK
+from mediascan.runs.places import keep_out
 from mediascan.sources.registry import spec_for
 
 CATALOG = "catalog.sqlite"
@@ -28,19 +30,11 @@ def spec_of(source: str, out: Path) -> SourceSpec:
         raise
 
 
-def check_places(url: str, output: Path) -> None:
-    """Refuse to write where evidence is."""
-    place = url.partition("://")[2] or url  # also that of osfs://
-    source, out = Path(place).expanduser(), output.resolve()
-    if source.exists():
-        root = source.resolve()
-        if out == root or root in out.parents:
-            raise UsageError(
-                "The output folder lies inside the source, and evidence is never written to; "
-                "choose a folder elsewhere with --out."
-            )
-    if output.exists() and not output.is_dir():
-        raise UsageError(f"{output} is a file; choose a folder with --out.")
+def check_places(sources: tuple[str, ...], out: Path) -> None:
+    """Refuse to write where evidence is, be it of this source or of one that is read beside it."""
+    keep_out(sources, out, "output folder", "choose a folder elsewhere with --out")
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"The output {show(bytes(out))} is a file; --out names a folder.")
 
 
 def prepare(out: Path) -> None:
@@ -48,10 +42,12 @@ def prepare(out: Path) -> None:
     work = out / WORK
     try:
         if not work.exists() and any(out.iterdir()):
-            raise UsageError(f"{out} is not empty; choose a new or empty folder with --out.")
+            raise UsageError(
+                f"{show(bytes(out))} is not empty; choose a new or empty folder with --out."
+            )
         work.mkdir(exist_ok=True)
     except OSError as bad:
-        raise IncompleteError(f"Cannot write to {out}: {bad.strerror}.") from bad
+        raise IncompleteError(f"Cannot write to {show(bytes(out))}: {bad.strerror}.") from bad
 
 
 def source_of(facts: dict[str, Any]) -> dict[str, str]:
@@ -74,8 +70,8 @@ def begin(catalog: Catalog, wanted: dict[str, str], facts: dict[str, Any], out: 
         raise IncompleteError(_absent(facts["path"], out))
     for name in different:
         raise UsageError(
-            f"{out} holds an unfinished inspection with another {name} "
-            f"({begun[name] or 'none'}); finish that one, or choose another folder."
+            f"{show(bytes(out))} holds an unfinished inspection with another {name} "
+            f"({show(begun[name]) or 'none'}); finish that one, or choose another folder."
         )
     if "source" not in begun:
         catalog.set_meta(wanted)
@@ -83,6 +79,7 @@ def begin(catalog: Catalog, wanted: dict[str, str], facts: dict[str, Any], out: 
 
 def _absent(source: str, out: Path) -> str:
     return (
-        f"{source} is not there now, and its inspection in {out} is unfinished; all that was read "
-        "is kept. Connect the drive again and run the same command, which goes on."
+        f"{show(source)} is not there now, and its inspection in {show(bytes(out))} is unfinished; "
+        "all that was read is kept. Connect the drive again and run the same command, which goes "
+        "on."
     )

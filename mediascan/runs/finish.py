@@ -16,6 +16,7 @@ from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.formats.registry import all_formats
+from mediascan.model.display import show
 from mediascan.model.errors import TamperedError, UsageError
 from mediascan.model.limits import Limits
 from mediascan.model.reading import Reading
@@ -123,7 +124,9 @@ def finished_predicate(out: Path) -> dict[str, Any]:
     """
     verification = verify_folder(out, lambda _: "own")
     if verification.statement is None or verification.code:
-        raise TamperedError(f"{out} holds a report that does not verify; see mediascan verify.")
+        raise TamperedError(
+            f"{show(bytes(out))} holds a report that does not verify; see mediascan verify."
+        )
     predicate: dict[str, Any] = verification.statement["predicate"]
     if predicate["coverage"].get("vanished"):
         raise UsageError(

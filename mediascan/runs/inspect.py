@@ -12,6 +12,7 @@ from mediascan.engine.order import Order, batches, depth_for, order_for
 from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool
 from mediascan.engine.walk import nothing_known
+from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, UsageError, VanishedError
 from mediascan.model.finding import plain_text
 from mediascan.model.reading import Reading
@@ -48,6 +49,7 @@ class Inspection:
     reading: Reading = field(default_factory=Reading)
     order: Order | None = None  # of reading; None: what the medium needs
     side_by_side: int = 1  # sources that share the processors
+    beside: tuple[str, ...] = ()  # other sources of the same command, where nothing is written
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def inspect(order: Inspection, signing: Callable[[], Signing], observer: Observe
     vanishes on the way, the report is an interim one, and the same call resumes as well.
     """
     spec = spec_of(order.source, order.out)
-    check_places(order.source, order.out)
+    check_places((order.source, *order.beside), order.out)
     key = signing()
     with alone_in(order.out):
         return _inspect(order, spec, key, observer)
@@ -284,8 +286,8 @@ def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspect
     for name, value in wanted.items():
         if there[name] != value:
             raise UsageError(
-                f"{order.out} holds the finished report of another {name} "
-                f"({there[name] or 'none'}); choose another folder with --out."
+                f"{show(bytes(order.out))} holds the finished report of another {name} "
+                f"({show(there[name]) or 'none'}); choose another folder with --out."
             )
     observer.finished(predicate, earlier=True)
     return Inspected(predicate, earlier=True)

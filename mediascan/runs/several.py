@@ -16,6 +16,7 @@ from types import FrameType
 from typing import Any
 
 from mediascan.engine.pool import end_with_parent, undisturbed
+from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, Interrupted, MediascanError, StopError
 from mediascan.runs.inspect import Inspected, Inspection, inspect
 from mediascan.runs.observer import Observer, Progress
@@ -114,13 +115,13 @@ def _told(child: _Child, message: tuple[str, Any]) -> None:
 
 
 def _vanished(child: _Child) -> Ending:
-    words = f"The inspection of {child.order.source} ended without a word; run it again."
+    words = f"The inspection of {show(child.order.source)} ended without a word; run it again."
     return Ending(child.order, None, IncompleteError(words))
 
 
 def _end(children: list[_Child]) -> None:
     for child in children:
-        if child.process.is_alive():
+        if child.ending is None and child.process.is_alive():  # one that has told its end is going
             child.process.terminate()
     for child in children:
         child.process.join(_GRACE_SECONDS)

@@ -84,9 +84,14 @@ class Tree(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind of source. `accepts` looks at a URL or path without opening it."""
+    """One kind of source. `accepts` looks at a URL or path without opening it.
+
+    `place` is the folder of the running system that the source reads, so that nothing is written
+    there; "" where it reads none, as for an archive.
+    """
 
     kind: str
     title: str
     accepts: Callable[[str], bool]
     open: Callable[[str], Tree]
+    place: Callable[[str], str]

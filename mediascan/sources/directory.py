@@ -11,7 +11,9 @@ import stat
 from collections.abc import Iterator
 from typing import Any
 
+from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError
+from mediascan.model.finding import plain_text
 from mediascan.model.source import Entry, EntryKind, Identity
 from mediascan.sources.base import NotEntered, NotRegular, Place, Source, Tree
 from mediascan.sources.fiemap import Extent, extents
@@ -67,7 +69,7 @@ class DirectoryTree:
         try:
             self._root = os.open(self._path, _FOLDER)
         except OSError as bad:
-            raise IncompleteError(f"Cannot read {root}: {bad.strerror}.") from bad
+            raise IncompleteError(f"Cannot read {show(root)}: {bad.strerror}.") from bad
         self._device = os.fstat(self._root).st_dev
         self._presence = Presence(self._path, self._device)
         self._open: dict[bytes, int] = {}  # folders by path, the one used last at the end
@@ -145,7 +147,7 @@ class DirectoryTree:
         return Place(first[0].physical, file.identity.size)
 
     def facts(self) -> dict[str, Any]:
-        return {"kind": "directory", "path": self._path, **mount_facts(self._path)}
+        return {"kind": "directory", "path": plain_text(self._path), **mount_facts(self._path)}
 
     def total(self) -> int | None:
         if not os.path.ismount(self._path):
@@ -227,4 +229,5 @@ SOURCE = Source(
     title="a folder, or the mount point of a drive",
     accepts=lambda url: _HERE and os.path.isdir(url),  # noqa: PTH112 - False, no error, where a mount has died
     open=_open,
+    place=os.path.realpath,
 )

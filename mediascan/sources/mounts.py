@@ -43,37 +43,63 @@ def _number(path: str, mount: dict[str, Any] | None) -> int:
     return block_device(mount["device"]) if mount and not os.major(number) else number
 
 
+def within_file_system(path: str) -> tuple[int, str]:
+    """The device number of the file system that holds `path`, and where in it `path` lies.
+
+    However a folder is mounted (bind mounts show it in two places), this is the same. Where the
+    system does not say, the place is that of the running system.
+    """
+    device = Path(path).stat().st_dev
+    fields = _line_of(path)
+    if fields is None:
+        return device, path
+    root, point = _unescape(fields[3]), _unescape(fields[4])
+    return device, os.path.normpath(Path(root) / os.path.relpath(path, point))
+
+
 def _mount_of(path: str) -> dict[str, Any] | None:
+    fields = _line_of(path)
+    if fields is None:
+        return None
+    system, device, more = fields[fields.index("-", 6) + 1 :][:3]
+    options = {*fields[5].split(","), *more.split(",")}
+    return {
+        "mountPoint": _shown(fields[4]),
+        "fileSystem": system,
+        "device": _shown(device),
+        "mountOptions": sorted(options),
+        "readOnly": "ro" in options,
+    }
+
+
+def _line_of(path: str) -> list[str] | None:
+    """The fields of the mount that holds `path`: the last of those with the longest mount point."""
     device = Path(path).stat().st_dev
     wanted = f"{os.major(device)}:{os.minor(device)}"
-    best: dict[str, Any] | None = None
+    best: list[str] | None = None
+    longest = -1
     try:
-        lines = _MOUNTS.read_text("utf-8", "surrogateescape").splitlines()
+        lines = os.fsdecode(_MOUNTS.read_bytes()).split("\n")
     except OSError:
         return None
     for line in lines:
-        left, _, right = line.partition(" - ")
-        fields, more = left.split(" "), right.split(" ")
-        if len(fields) < 6 or len(more) < 3 or fields[2] != wanted:
+        fields = line.split(" ")
+        if "-" not in fields[6:-3] or fields[2] != wanted:
             continue
         point = _unescape(fields[4])
         inside = path == point or path.startswith(point.rstrip("/") + "/")
-        if inside and (best is None or len(point) >= len(best["mountPoint"])):
-            options = sorted({*fields[5].split(","), *more[2].split(",")})
-            best = {
-                "mountPoint": point,
-                "fileSystem": more[0],
-                "device": _unescape(more[1]),
-                "mountOptions": options,
-                "readOnly": "ro" in fields[5].split(",") or "ro" in more[2].split(","),
-            }
+        if inside and len(point) >= longest:
+            best, longest = fields, len(point)
     return best
 
 
 def _unescape(text: str) -> str:
     """Undo the three octal digits that stand for space, tab, newline and backslash."""
-    plain = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
-    return plain.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
+
+
+def _shown(text: str) -> str:
+    return _unescape(text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _link_to(folder: Path, device: str) -> str:

@@ -22,7 +22,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, UsageError
+from mediascan.model.finding import plain_text
 from mediascan.model.source import Entry, EntryKind, Identity
 from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Place, Source, Tree
 from mediascan.sources.pkg_resources_stand_in import pkg_resources_in_place
@@ -99,11 +101,12 @@ class PyFsTree:
         return None
 
     def facts(self) -> dict[str, Any]:
-        return {
-            "kind": "pyfs",
-            "path": self._address,
-            "filesystem": type(self._fs).__name__,
-        }
+        path = self._path_of(b"") if self._system else self._address
+        return {"kind": "pyfs", "path": plain_text(path), "fileSystem": type(self._fs).__name__}
+
+    def system_path(self) -> str:
+        """The folder of the running system that is read, or ""."""
+        return self._path_of(b"") if self._system else ""
 
     def total(self) -> int | None:
         return None
@@ -181,7 +184,8 @@ def open_tree(url: str) -> PyFsTree:
         cause = bad.__cause__
         if isinstance(cause, library.opener.errors.UnsupportedProtocol):
             raise UsageError(f"{scheme}:// is no kind of source that is installed here.") from bad
-        raise IncompleteError(f"Cannot open {url}: {bad.strerror}.") from bad
+        words = show(f"{_CREDENTIALS.sub('', url)}: {bad.strerror}")
+        raise IncompleteError(f"Cannot open {words}.") from bad
 
 
 def _member_names(opened: Any) -> Iterable[str]:
@@ -282,9 +286,21 @@ def _open(url: str) -> Tree:
     return open_tree(url)
 
 
+def _place(url: str) -> str:
+    """Only `osfs` reads folders of the running system; the library knows which one it means."""
+    if url.partition("://")[0] not in {"osfs", "file", url}:
+        return ""
+    tree = open_tree(url)
+    try:
+        return os.path.realpath(tree.system_path())
+    finally:
+        tree.close()
+
+
 SOURCE = Source(
     kind="pyfs",
     title="an address of PyFilesystem2, such as zip:// or tar://",
     accepts=lambda url: "://" in url or (not _HERE and Path(url).is_dir()),
     open=_open,
+    place=_place,
 )

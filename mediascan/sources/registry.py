@@ -1,9 +1,12 @@
 """Finds every kind of source by looking."""
 
+import stat
 from functools import cache
+from pathlib import Path
 
 from mediascan import sources
 from mediascan.model.discover import constants
+from mediascan.model.display import show
 from mediascan.model.errors import UsageError
 from mediascan.model.source import SourceSpec
 from mediascan.sources.base import Source, Tree
@@ -20,9 +23,32 @@ def spec_for(url: str) -> SourceSpec:
     for one in all_sources().values():
         if one.accepts(url):
             return SourceSpec(one.kind, url)
-    raise UsageError(f"{url} is neither a folder nor the address of a known kind of source.")
+    raise UsageError(_no_source(url))
+
+
+def place_of(spec: SourceSpec) -> str:
+    """The folder of the running system that `spec` reads, or ""."""
+    return all_sources()[spec.kind].place(spec.url)
 
 
 def open_tree(spec: SourceSpec) -> Tree:
     """The tree of `spec`, opened in this process."""
     return all_sources()[spec.kind].open(spec.url)
+
+
+def _no_source(url: str) -> str:
+    """Why `url` is no source, and what to do instead."""
+    try:
+        mode = Path(url).stat().st_mode
+    except (OSError, ValueError) as bad:  # ValueError: a NUL in it
+        reason = getattr(bad, "strerror", None) or str(bad)
+        return (
+            f"There is no source {show(url)} ({reason}): name a folder, a mount point or the "
+            "address of a known kind of source."
+        )
+    if stat.S_ISBLK(mode):
+        return f"The source {show(url)} is a device: mount it read-only and name its mount point."
+    return (
+        f"The source {show(url)} is a file: name the folder that holds it, or see mediascan "
+        "identify for single files."
+    )

@@ -31,7 +31,7 @@ def row(out, path):
 
 def test_a_missing_source(tmp_path, home):
     done = inspect(tmp_path / "nowhere", tmp_path / "out", home, check=2)
-    assert b"neither a folder nor" in done.stderr
+    assert b"There is no source" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -35,7 +35,7 @@ def test_each_source_has_a_report_of_its_own(tmp_path, home):
 def test_a_source_that_fails_leaves_the_others_alone(tmp_path, home):
     out = tmp_path / "out"
     done = run("inspect", tmp_path / "nowhere", DEMO, "--out", out, home=home, check=2)
-    assert b"neither a folder nor" in done.stderr
+    assert b"There is no source" in done.stderr
     run("verify", out / "02-demo", home=home, check=0)
 
 
@@ -63,3 +63,23 @@ def test_a_signal_stops_all_of_them_and_the_same_command_goes_on(tmp_path, home)
     assert b"the same command goes on" in words
     run("inspect", *sources, "--out", out, home=home, check=0)
     assert predicate(out / "02-b")["coverage"]["files"] == 2
+
+
+def test_no_report_is_written_into_a_source_that_is_read_beside_it(tmp_path, home):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "f").write_bytes(b"hello\n")
+    done = run("inspect", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "b/o", home=home)
+    assert done.returncode == 2
+    assert done.stderr.count(b"evidence is never written to") == 2
+    assert [path.name for path in (tmp_path / "b").iterdir()] == ["f"]
+
+
+def test_a_source_with_the_longest_name_has_a_folder_too(tmp_path, home):
+    for name in ("a", "n" * 255):
+        (tmp_path / name).mkdir()
+    done = run(
+        "inspect", tmp_path / "a", tmp_path / ("n" * 255), "--out", tmp_path / "o", home=home
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "o").glob("02-nnn*/statement.dsse.json"))) == 1

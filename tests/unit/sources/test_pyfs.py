@@ -60,7 +60,7 @@ def test_a_tree_in_memory_is_listed_and_read():
     assert list(tree.entries(b"a/b")) == [Entry(b"weights", EntryKind.FILE)]
     assert whole(tree, b"a/b", b"weights") == DATA
     assert tree.describe(b"a/b", b"weights").size == len(DATA)
-    assert tree.facts() == {"kind": "pyfs", "path": "mem://", "filesystem": "MemoryFS"}
+    assert tree.facts() == {"kind": "pyfs", "path": "mem://", "fileSystem": "MemoryFS"}
     assert tree.gone() == ""
     assert tree.total() is None
     tree.close()
