@@ -1,7 +1,8 @@
 """What reaches a person's screen: the only place that prints.
 
 Answers go to standard output, progress and errors to standard error. Names from evidence are made
-harmless by `model.display.show` before they come here, and nothing is ever read as rich markup.
+harmless by `model.display.show` before they come here; what came another way, as a name that a
+shell made of `*`, is made so here. Nothing is ever read as rich markup.
 """
 
 import re
@@ -11,10 +12,20 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
-from mediascan.model.finding import plain_text
+from mediascan.model.display import harmless
+from mediascan.model.errors import READER_GONE
 
-OUT = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
-ERR = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:  # type: ignore[explicit-override]  # is in 3.12
+        try:
+            super().on_broken_pipe()
+        except SystemExit as end:
+            raise SystemExit(READER_GONE) from end  # rich says 1, which is an internal error
+
+
+OUT = _Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+ERR = _Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
 _WORD = re.compile(r"[a-z]+[ ,:]", re.ASCII)
 _STYLES = {  # the words of report/renderers/terminal.py and report/verify.py
     "outcome.hold": "bold white on red",
@@ -34,17 +45,17 @@ _STYLES = {  # the words of report/renderers/terminal.py and report/verify.py
 
 def line(text: str = "", style: str = "") -> None:
     """One line of an answer."""
-    OUT.print(Text(plain_text(text), style=_STYLES.get(style, style)))
+    OUT.print(Text(harmless(text), style=_STYLES.get(style, style)))
 
 
 def note(text: str, style: str = "") -> None:
     """One line beside the answer."""
-    ERR.print(Text(plain_text(text), style=_STYLES.get(style, style)))
+    ERR.print(Text(harmless(text), style=_STYLES.get(style, style)))
 
 
 def error(text: str) -> None:
     """Why the command stops: one sentence."""
-    text = plain_text(text)
+    text = harmless(text)
     if _WORD.match(text):  # and not the name of a file, which stays as it is
         text = text[:1].upper() + text[1:]
     ERR.print(Text(f"mediascan: {text}" if text.endswith(".") else f"mediascan: {text}."))

@@ -68,4 +68,5 @@ def _print(card: run.KeyCard) -> None:
         line(f"public key: {card.public_path}")
     if card.protected is not None:
         line("protected by a passphrase" if card.protected else "not protected by a passphrase")
-    line(card.public_pem.rstrip())
+    for one in card.public_pem.splitlines():
+        line(one)

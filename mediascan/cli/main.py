@@ -1,5 +1,6 @@
 """The command `mediascan`: one file a command, joined here."""
 
+import io
 import os
 import signal
 import sys
@@ -13,7 +14,8 @@ import typer
 from mediascan import __version__
 from mediascan.cli import explain, formats, identify, inspect, keys, verify
 from mediascan.cli.console import error
-from mediascan.model.errors import IncompleteError, Interrupted, StopError
+from mediascan.engine.pool import POLITE
+from mediascan.model.errors import READER_GONE, IncompleteError, Interrupted, StopError
 
 app = typer.Typer(
     name="mediascan",
@@ -49,11 +51,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; every deliberate error ends as one sentence and an exit code."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by the caller: what is said goes nowhere
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for good
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stopped)
+    _prepare()
     try:
         app()
     except StopError as bad:
@@ -61,9 +59,9 @@ def main() -> None:
         sys.exit(bad.exit_code)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away; there is nobody to tell
-        sys.exit(1)
+        sys.exit(READER_GONE)
     except OSError as bad:
-        error(f"{bad.strerror or bad}. What was finished is kept; the same command goes on")
+        error(f"Cannot go on: {bad.strerror or bad}")
         sys.exit(IncompleteError.exit_code)
     except Exception as bug:
         if os.environ.get("MEDIASCAN_DEBUG"):
@@ -74,8 +72,25 @@ def main() -> None:
         sys.exit(1)
 
 
+def _prepare() -> None:
+    """Streams that take anything, and signals that end a run politely."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: what is said goes nowhere
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for good
+        if isinstance(stream := getattr(sys, name), io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows ASCII only
+    for number in POLITE:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, and a shell's `&`
+            signal.signal(number, _stopped)
+
+
 def _stopped(number: int, _frame: FrameType | None) -> None:
-    """End with the exit code that shells use for a signal, and keep what is finished."""
+    """End with the exit code that shells use for a signal, and keep what is finished.
+
+    Whoever presses Ctrl-C again does not disturb that.
+    """
+    for one in POLITE:
+        signal.signal(one, signal.SIG_IGN)
     stop = Interrupted("Interrupted; what was finished is kept, and the same command goes on.")
     stop.exit_code = 128 + number
     raise stop

@@ -11,8 +11,8 @@ import orjson
 from rich.progress import Progress as Bar
 
 from mediascan.cli.console import duration, progress_bar, size
-from mediascan.model.display import show
-from mediascan.model.errors import UsageError
+from mediascan.model.display import harmless, show
+from mediascan.model.errors import READER_GONE, Interrupted, UsageError
 from mediascan.runs.clock import now
 from mediascan.runs.observer import Observer, Progress, Silent
 
@@ -96,6 +96,7 @@ class EventBoard:
         self._target = target
         self._several = several
         self._lines = 0
+        self._failed = False
         self._stream: IO[bytes] = sys.stdout.buffer
 
     def __enter__(self) -> Self:
@@ -103,7 +104,9 @@ class EventBoard:
             try:
                 self._stream = self._target.open("wb")
             except OSError as bad:
-                raise UsageError(f"Cannot write events to {self._target}: {bad.strerror}.") from bad
+                raise UsageError(
+                    f"Cannot write events to {show(bytes(self._target))}: {bad.strerror}."
+                ) from bad
         return self
 
     def __exit__(
@@ -120,8 +123,20 @@ class EventBoard:
         return _EventLine(self._write, self._lines if self._several else 0)
 
     def _write(self, data: dict[str, Any]) -> None:
-        self._stream.write(orjson.dumps(data) + b"\n")
-        self._stream.flush()
+        """Write one line. A stream that failed once is left alone, as there is an end to tell."""
+        if self._failed:
+            return
+        try:
+            self._stream.write(orjson.dumps(data) + b"\n")
+            self._stream.flush()
+        except BrokenPipeError as bad:
+            self._failed = True
+            stop = Interrupted("The reader of the events went away; what was finished is kept.")
+            stop.exit_code = READER_GONE
+            raise stop from bad
+        except OSError:
+            self._failed = True
+            raise
 
 
 class _EventLine:
@@ -163,7 +178,7 @@ class _EventLine:
         self._event("finished", {"schema": EVENTS_SCHEMA, "earlier": earlier, **data})
 
     def stopped(self, reason: str) -> None:
-        self._event("stopped", {"reason": reason})
+        self._event("stopped", {"reason": harmless(reason)})
 
     def _event(self, event: str, data: dict[str, Any]) -> None:
         self._write({"event": event, "time": now(), **self._which, **data})

@@ -31,7 +31,9 @@ from mediascan.model.source import Batch, EntryKind, Group, SourceSpec
 
 IN_HAND = 2  # batches a worker holds: one at work, one waiting, so that it never idles
 TICK_SECONDS = 0.25
-_POLITE = (signal.SIGINT, signal.SIGTERM)
+POLITE = [  # SIGHUP: its terminal was closed
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
 START_SECONDS = 120.0  # for a worker to open the source: a sleeping disk needs some
 STALL_SECONDS = 600.0  # no byte and no answer for so long: a medium that hangs, or a C library
 
@@ -185,15 +187,19 @@ def undisturbed() -> Iterator[None]:
         yield
         return
     came: list[int] = []
-    before = {n: signal.signal(n, lambda number, _: came.append(number)) for n in _POLITE}
+    before = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in POLITE
+        if signal.getsignal(number) is not signal.SIG_IGN  # the child is to ignore it as well
+    }
     if hasattr(signal, "pthread_sigmask"):  # not on Windows
         resource_tracker.ensure_running()  # its own start would unblock them
-        signal.pthread_sigmask(signal.SIG_BLOCK, _POLITE)
+        signal.pthread_sigmask(signal.SIG_BLOCK, POLITE)
     try:
         yield
     finally:
         if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _POLITE)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, POLITE)
         for number, handler in before.items():
             signal.signal(number, handler or signal.SIG_DFL)
         for late in came:

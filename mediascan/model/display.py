@@ -25,6 +25,16 @@ def show(name: bytes | str) -> str:
     return "".join(_safe(letter) for letter in name)
 
 
+def harmless(text: str) -> str:
+    """`text` without what could act on a terminal, for words that may hold a raw name.
+
+    What `show` made stays as it is, since the backslash is left alone.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(letter if letter == "\\" else _safe(letter) for letter in text)
+
+
 def unshow(text: str) -> bytes:
     """The bytes for which `show` gave `text`; what is no escape of it stands for itself."""
     return _ESCAPE.sub(_letter, text).encode("utf-8", "surrogateescape")

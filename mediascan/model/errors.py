@@ -6,6 +6,8 @@ message is one sentence that says what to do next, `exit_code` is what the proce
 The codes are documented in docs/exit_codes.md.
 """
 
+READER_GONE = 141  # exit code: 128 and SIGPIPE, as shells say it
+
 
 class MediascanError(Exception):
     """Base of every deliberate error."""

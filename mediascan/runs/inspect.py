@@ -1,5 +1,6 @@
 """Inspect a source from end to end: read, classify, judge, report, sign. Run again, it resumes."""
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -191,7 +192,7 @@ class _Session:
     def _meta(self) -> dict[str, str]:
         order = self._order
         values = {"case": order.case, "exhibit": order.exhibit, "operator": order.operator}
-        return {name: plain_text(value) for name, value in values.items()}
+        return {name: _words(value) for name, value in values.items()}
 
     def _read(self, *, resumed: bool) -> None:
         pending = PendingEntries(self._order.out / WORK / PENDING)
@@ -274,8 +275,8 @@ def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspect
     finally:
         tree.close()
     wanted |= {
-        "case": plain_text(order.case),
-        "exhibit": plain_text(order.exhibit),
+        "case": _words(order.case),
+        "exhibit": _words(order.exhibit),
         "set of digests": " ".join(order.reading.digests),
     }
     there = {
@@ -291,3 +292,8 @@ def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspect
             )
     observer.finished(predicate, earlier=True)
     return Inspected(predicate, earlier=True)
+
+
+def _words(text: str) -> str:
+    """What the operator typed: UTF-8, whatever the locale made of it."""
+    return plain_text(os.fsencode(text).decode("utf-8", "surrogateescape"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from mediascan.engine.pool import end_with_parent, undisturbed
+from mediascan.engine.pool import POLITE, end_with_parent, undisturbed
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, Interrupted, MediascanError, StopError
 from mediascan.runs.inspect import Inspected, Inspection, inspect
@@ -131,10 +131,11 @@ def _end(children: list[_Child]) -> None:
 
 def _child(order: Inspection, key: Path | None, secret: bytes | None, pipe: Connection) -> None:
     """The life of one inspection: it tells its parent what an observer would see."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stopped)
+    for number in POLITE:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stopped)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT, signal.SIGTERM})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, POLITE)
     threading.Thread(target=end_with_parent, daemon=True).start()
     teller = _Teller(pipe)
     try:
@@ -147,6 +148,8 @@ def _child(order: Inspection, key: Path | None, secret: bytes | None, pipe: Conn
 
 
 def _stopped(_number: int, _frame: FrameType | None) -> None:
+    for one in POLITE:
+        signal.signal(one, signal.SIG_IGN)
     raise Interrupted("Interrupted; what was finished is kept, and the same command goes on.")
 
 
