@@ -153,6 +153,11 @@ class Catalog:
             files, read = self._database.execute(query).fetchone()
         return files, read
 
+    def entries(self) -> int:
+        """Number of rows, of files and of everything else."""
+        (count,) = self._database.execute("SELECT coalesce(sum(count), 0) FROM batch").fetchone()
+        return int(count)
+
     def _batch(self, batch: int) -> Columns:
         with _own_words():
             values = self._database.execute(f"{_SELECT} WHERE id = ?", (batch,)).fetchone()

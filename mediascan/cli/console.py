@@ -7,9 +7,9 @@ shell made of `*`, is made so here. Nothing is ever read as rich markup.
 
 import re
 import sys
+import textwrap
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TextColumn
 from rich.text import Text
 
 from mediascan.model.display import harmless
@@ -45,20 +45,38 @@ _STYLES = {  # the words of report/renderers/terminal.py and report/verify.py
 
 def line(text: str = "", style: str = "") -> None:
     """One line of an answer."""
-    OUT.print(Text(harmless(text), style=_STYLES.get(style, style)))
+    _print(OUT, text, style)
 
 
 def note(text: str, style: str = "") -> None:
     """One line beside the answer."""
-    ERR.print(Text(harmless(text), style=_STYLES.get(style, style)))
+    _print(ERR, text, style)
 
 
 def error(text: str) -> None:
     """Why the command stops: one sentence."""
-    text = harmless(text)
     if _WORD.match(text):  # and not the name of a file, which stays as it is
         text = text[:1].upper() + text[1:]
-    ERR.print(Text(f"mediascan: {text}" if text.endswith(".") else f"mediascan: {text}."))
+    _print(ERR, f"mediascan: {text}" if text.endswith(".") else f"mediascan: {text}.")
+
+
+def _print(console: Console, text: str, style: str = "") -> None:
+    """Print one line; on a screen it goes on in the next at a word's end, below its own start.
+
+    A word that is longer than the screen, as a path, stays whole, so that it can be copied.
+    """
+    text = harmless(text)
+    if console.is_terminal and len(text) > console.width:
+        indent = text[: len(text) - len(text.lstrip(" "))]
+        lines = textwrap.wrap(
+            text,
+            console.width,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        text = "\n".join(lines)
+    console.print(Text(text, style=_STYLES.get(style, style)))
 
 
 def on_terminal() -> bool:
@@ -88,25 +106,3 @@ def duration(seconds: int | None) -> str:
     units = ((days, "d"), (hours, "h"), (minutes, "min"), (rest, "s"))
     some = [f"{count} {unit}" for count, unit in units if count]
     return " ".join(some[:2]) or "0 s"
-
-
-class _Left(ProgressColumn):
-    """Time left, by our own estimator: rich's forgets slow work after 30 seconds."""
-
-    def render(self, task: Task) -> Text:  # type: ignore[explicit-override]  # is in 3.12
-        return Text(str(task.fields.get("left", "")))
-
-
-def progress_bar() -> Progress:
-    """The bar of one source: bytes, files, rate, time left, findings, faults."""
-    return Progress(
-        SpinnerColumn(finished_text="done"),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[amount]}", markup=False),
-        TextColumn("{task.fields[rate]}", markup=False),
-        _Left(),
-        TextColumn("{task.fields[counts]}", markup=False),
-        console=ERR,
-        refresh_per_second=4,
-    )

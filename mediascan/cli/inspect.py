@@ -12,7 +12,8 @@ import typer
 
 from mediascan.cli.console import error, line, note, on_terminal
 from mediascan.cli.passphrase import passphrase
-from mediascan.cli.watchers import EventBoard, SilentBoard, TerminalBoard
+from mediascan.cli.screen import TerminalBoard
+from mediascan.cli.watchers import EventBoard, SilentBoard
 from mediascan.engine.order import Order
 from mediascan.model.errors import StopError
 from mediascan.model.reading import DIGESTS, USUAL, Reading

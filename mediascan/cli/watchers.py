@@ -1,92 +1,21 @@
-"""Who watches a run: a person at a terminal, or a program that reads events."""
+"""Who watches a run without a terminal: a program that reads events, or nobody."""
 
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Protocol, Self
+from typing import IO, Any, Self
 
 import orjson
-from rich.progress import Progress as Bar
 
-from mediascan.cli.console import duration, progress_bar, size
-from mediascan.model.display import harmless, show
+from mediascan.model.display import harmless
 from mediascan.model.errors import READER_GONE, Interrupted, UsageError
 from mediascan.runs.clock import now
 from mediascan.runs.observer import Observer, Progress, Silent
 
 EVENTS_SCHEMA = "1.0"  # docs/events.md
 _EVERY = 1.0  # seconds between two progress events
-
-
-class Board(Protocol):
-    """Where sources are watched: one line each."""
-
-    def line(self) -> Observer:
-        """A watcher for one more source."""
-
-
-class TerminalBoard:
-    """A line a source, redrawn in place."""
-
-    def __init__(self) -> None:
-        self._bar = progress_bar()
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        bad: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._bar.stop()
-
-    def line(self) -> Observer:
-        return _TerminalLine(self._bar)
-
-
-class _TerminalLine:
-    def __init__(self, bar: Bar) -> None:
-        self._bar = bar
-        self._task = bar.add_task("", total=None, amount="", rate="", left="", counts="")
-        self._name = ""
-
-    def started(self, source: dict[str, Any], *, resumed: bool) -> None:
-        self._name = show(source["path"]) + (" (resumed)" if resumed else "")
-        self._bar.update(self._task, description=self._name)
-
-    def phase(self, name: str) -> None:
-        self._bar.update(self._task, description=f"{self._name}: {name}")
-
-    def progress(self, now: Progress) -> None:
-        whole = f" of {size(now.total_bytes)}" if now.total_bytes else ""
-        self._bar.update(
-            self._task,
-            total=now.total_bytes,
-            completed=now.bytes_read,
-            amount=f"{size(now.bytes_read)}{whole}, {now.files:,} files",
-            rate=f"{size(now.rate)}/s",
-            left=f"left: {duration(now.eta_seconds)}",
-            counts=f"{now.findings:,} findings, {now.faults:,} faults",
-        )
-
-    def vanished(self, reason: str) -> None:
-        self._bar.update(self._task, description=f"{self._name}: {show(reason)}")
-
-    def finished(self, predicate: dict[str, Any], *, earlier: bool) -> None:
-        name = self._name or show(predicate["source"]["path"])
-        when = " (finished earlier)" if earlier else ""
-        if predicate["coverage"].get("vanished"):
-            when = " so far: the source vanished"
-        words = f"{name}: {predicate['verdict']['outcome']}{when}"
-        self._bar.update(self._task, description=words)
-
-    def stopped(self, reason: str) -> None:
-        self._bar.update(self._task, description=f"{self._name}: stopped: {show(reason)}")
 
 
 class EventBoard:
@@ -104,9 +33,7 @@ class EventBoard:
             try:
                 self._stream = self._target.open("wb")
             except OSError as bad:
-                raise UsageError(
-                    f"Cannot write events to {show(bytes(self._target))}: {bad.strerror}."
-                ) from bad
+                raise UsageError(f"Cannot write events to {self._target}: {bad.strerror}.") from bad
         return self
 
     def __exit__(
@@ -151,11 +78,13 @@ class _EventLine:
     def phase(self, name: str) -> None:
         self._event("phase", {"name": name})
 
+    def step(self, done: int, whole: int) -> None:
+        if self._due():
+            self._event("step", {"entries": done, "totalEntries": whole})
+
     def progress(self, now: Progress) -> None:
-        moment = time.monotonic()
-        if moment - self._last < _EVERY:
+        if not self._due():
             return
-        self._last = moment
         self._event(
             "progress",
             {
@@ -163,6 +92,7 @@ class _EventLine:
                 "bytesRead": str(now.bytes_read),
                 "totalBytes": None if now.total_bytes is None else str(now.total_bytes),
                 "bytesPerSecond": str(now.rate),
+                "currentBytesPerSecond": str(now.current_rate),
                 "secondsLeft": now.eta_seconds,
                 "elapsedSeconds": now.elapsed_seconds,
                 "findings": now.findings,
@@ -179,6 +109,13 @@ class _EventLine:
 
     def stopped(self, reason: str) -> None:
         self._event("stopped", {"reason": harmless(reason)})
+
+    def _due(self) -> bool:
+        moment = time.monotonic()
+        if moment - self._last < _EVERY:
+            return False
+        self._last = moment
+        return True
 
     def _event(self, event: str, data: dict[str, Any]) -> None:
         self._write({"event": event, "time": now(), **self._which, **data})

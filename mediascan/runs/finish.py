@@ -2,6 +2,7 @@
 
 import hashlib
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,10 +17,9 @@ from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.formats.registry import all_formats
-from mediascan.model.display import show
-from mediascan.model.errors import TamperedError, UsageError
 from mediascan.model.limits import Limits
 from mediascan.model.reading import Reading
+from mediascan.model.row import Row
 from mediascan.model.verdict import Outcome
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
@@ -30,8 +30,8 @@ from mediascan.report.rows import row_data
 from mediascan.report.statement import PREDICATE_SCHEMA
 from mediascan.report.summary import Summary
 from mediascan.report.table import TableWriter
-from mediascan.report.verify import verify_folder
 from mediascan.runs.clock import CLOCK, now
+from mediascan.runs.observer import Steps
 from mediascan.runs.signer import Signing
 
 _LIBRARIES = (
@@ -46,6 +46,7 @@ _LIBRARIES = (
     "rfc8785",
     "zstandard",
 )
+PASSES = 2  # over all rows: for the salts, and for the report
 _SPECIAL = {"disguise": ("Name that contradicts the content", "concealment")}
 
 
@@ -62,16 +63,17 @@ class Material:
     vanished: str = ""  # why the source is not there any more: then the report is an interim one
 
 
-def finish(out: Path, material: Material, signing: Signing) -> dict[str, Any]:
+def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dict[str, Any]:
     """Write, sign and publish the report of `material` into `out`; returns its predicate."""
     catalog, case = material.catalog, material.case
     missing = SecondOpinion().available
     stage = fresh_stage(out)
-    manifest = ManifestWriter(stage, signing.signer.salt_secret(_context(catalog, case)))
+    context = _context(steps.watch(catalog.rows()), case)
+    manifest = ManifestWriter(stage, signing.signer.salt_secret(context))
     table = TableWriter(stage)
     summary = Summary()
     judge = Judge(built_in())
-    for row in catalog.rows():
+    for row in steps.watch(catalog.rows()):
         data = row_data(row)
         manifest.add(row.path, data)
         table.add(row, data)
@@ -117,33 +119,14 @@ def finish(out: Path, material: Material, signing: Signing) -> dict[str, Any]:
     return predicate
 
 
-def finished_predicate(out: Path) -> dict[str, Any]:
-    """The predicate of the report in `out`.
-
-    Raises `TamperedError` where it does not hold, `UsageError` where it is an interim one.
-    """
-    verification = verify_folder(out, lambda _: "own")
-    if verification.statement is None or verification.code:
-        raise TamperedError(
-            f"{show(bytes(out))} holds a report that does not verify; see mediascan verify."
-        )
-    predicate: dict[str, Any] = verification.statement["predicate"]
-    if predicate["coverage"].get("vanished"):
-        raise UsageError(
-            f"{out} holds an interim report without the work folder that would let the inspection "
-            "go on; choose another folder with --out."
-        )
-    return predicate
-
-
-def _context(catalog: Catalog, case: dict[str, str]) -> bytes:
+def _context(entries: Iterator[Row], case: dict[str, str]) -> bytes:
     """What the salts depend on: the case and all rows, so that only equal lists share them.
 
     A resumed run has the same rows as an undisturbed one, and so the same salts; a row shown from
     one inspection says nothing about the salts of another.
     """
     rows = hashlib.sha256()
-    for row in catalog.rows():
+    for row in entries:
         numbers = b"%d %d %d %d" % (row.kind, row.size, row.mtime_ns, row.ctime_ns)
         texts = (row.path, row.blake3, row.sha256, row.md5, row.sha1, row.target, row.detail)
         rows.update(b"\0".join([numbers, *[one or b"" for one in texts]]))

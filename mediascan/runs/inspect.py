@@ -13,19 +13,19 @@ from mediascan.engine.order import Order, batches, depth_for, order_for
 from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool
 from mediascan.engine.walk import nothing_known
-from mediascan.model.display import show
-from mediascan.model.errors import IncompleteError, UsageError, VanishedError
+from mediascan.model.errors import IncompleteError, VanishedError
 from mediascan.model.finding import plain_text
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult, Columns
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK, clear_work, is_finished
 from mediascan.runs.alone import alone_in
-from mediascan.runs.begun import CATALOG, begin, check_places, prepare, source_of, spec_of
+from mediascan.runs.begun import CATALOG, begin, check_places, prepare, spec_of
 from mediascan.runs.clock import now
+from mediascan.runs.earlier import earlier_predicate
 from mediascan.runs.estimate import Total
-from mediascan.runs.finish import Material, finish, finished_predicate
-from mediascan.runs.observer import Estimator, Observer, Progress, eta
+from mediascan.runs.finish import PASSES, Material, finish
+from mediascan.runs.observer import Estimator, Observer, Progress, Steps, eta
 from mediascan.runs.recheck import recheck
 from mediascan.runs.signer import Signing
 from mediascan.sources.base import Tree
@@ -79,7 +79,14 @@ def inspect(order: Inspection, signing: Callable[[], Signing], observer: Observe
 def _inspect(order: Inspection, spec: SourceSpec, key: Signing, observer: Observer) -> Inspected:
     if is_finished(order.out):
         clear_work(order.out)  # what a power cut at the very end left
-        return _earlier(order, spec, observer)
+        wanted = {
+            "case": _words(order.case),
+            "exhibit": _words(order.exhibit),
+            "set of digests": " ".join(order.reading.digests),
+        }
+        predicate = earlier_predicate(order.out, spec, wanted)
+        observer.finished(predicate, earlier=True)
+        return Inspected(predicate, earlier=True)
     prepare(order.out)
     tree = open_tree(spec)
     catalog = Catalog(order.out / WORK / CATALOG)
@@ -150,14 +157,14 @@ class _Session:
             elapsed,
             vanished,
         )
-        predicate = finish(self._order.out, material, key)
+        predicate = finish(self._order.out, material, key, self._steps(PASSES))
         self._observer.finished(predicate, earlier=False)
         return predicate
 
     def _work(self, *, resumed: bool) -> None:
         if resumed:
             self._observer.phase("checking what was read before")
-            recheck(self._catalog, self._tree)
+            recheck(self._catalog, self._tree, self._steps(1))
         self._files, self._before = self._catalog.totals()
         self._observer.phase("reading")
         self._read(resumed=resumed)
@@ -174,6 +181,9 @@ class _Session:
         if isinstance(bad, VanishedError):
             return str(bad)
         return self._tree.gone() if isinstance(bad, OSError | IncompleteError) else ""
+
+    def _steps(self, passes: int) -> Steps:
+        return Steps(self._observer, passes * self._catalog.entries())
 
     def _same_inspection(self) -> dict[str, Any]:
         """What is known of the source, once it is sure that it is the one begun here."""
@@ -262,36 +272,9 @@ class _Session:
                 total_bytes=total,
                 eta_seconds=eta(None if total is None else total - done, rate),
                 elapsed_seconds=int(moment - self._started),
+                current_rate=self._estimator.current(moment, count),
             )
         )
-
-
-def _earlier(order: Inspection, spec: SourceSpec, observer: Observer) -> Inspected:
-    """What a finished inspection said, when it is the one that was asked for."""
-    predicate = finished_predicate(order.out)
-    tree = open_tree(spec)
-    try:
-        wanted = source_of(tree.facts())
-    finally:
-        tree.close()
-    wanted |= {
-        "case": _words(order.case),
-        "exhibit": _words(order.exhibit),
-        "set of digests": " ".join(order.reading.digests),
-    }
-    there = {
-        **source_of(predicate["source"]),
-        **predicate["case"],
-        "set of digests": " ".join(predicate["options"]["digests"]),
-    }
-    for name, value in wanted.items():
-        if there[name] != value:
-            raise UsageError(
-                f"{show(bytes(order.out))} holds the finished report of another {name} "
-                f"({show(there[name]) or 'none'}); choose another folder with --out."
-            )
-    observer.finished(predicate, earlier=True)
-    return Inspected(predicate, earlier=True)
 
 
 def _words(text: str) -> str:

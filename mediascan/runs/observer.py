@@ -1,16 +1,24 @@
 """What a run tells whoever watches it: numbers that were counted, nothing that was guessed."""
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from mediascan.model.row import Row
+
 _SAMPLES = 360  # one in ten seconds for an hour
 _SAMPLE_SECONDS = 10.0
+_STEP_ROWS = 4096  # entries between two words of a phase
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a run stands. `rate` is bytes/s; `total_bytes` and `eta_seconds` None: not known."""
+    """Where a run stands. `total_bytes` and `eta_seconds` are None where they are not known.
+
+    `rate` is bytes/s over the last hour, from which the time left comes; `current_rate` over the
+    last ten to twenty seconds.
+    """
 
     files: int
     bytes_read: int
@@ -20,6 +28,7 @@ class Progress:
     total_bytes: int | None
     eta_seconds: int | None
     elapsed_seconds: int
+    current_rate: int
 
 
 class Observer(Protocol):
@@ -29,6 +38,9 @@ class Observer(Protocol):
 
     def phase(self, name: str) -> None:
         """What is done now: "checking what was read before", "reading", "writing the report"."""
+
+    def step(self, done: int, whole: int) -> None:
+        """So many entries of all are done in a phase that reads no content."""
 
     def progress(self, now: Progress) -> None: ...
 
@@ -49,6 +61,9 @@ class Silent:
         """Nobody is told."""
 
     def phase(self, name: str) -> None:
+        """Nobody is told."""
+
+    def step(self, done: int, whole: int) -> None:
         """Nobody is told."""
 
     def progress(self, now: Progress) -> None:
@@ -80,6 +95,31 @@ class Estimator:
         if now - self._samples[-1][0] >= _SAMPLE_SECONDS:
             self._samples.append((now, count))
         return int((count - before) / (now - then)) if now > then else 0
+
+    def current(self, now: float, count: int) -> int:
+        """Bytes/s of late, so that a drive that stalls is seen to stall."""
+        recent = self._samples[max(-2, -len(self._samples))]
+        return int((count - recent[1]) / (now - recent[0])) if now > recent[0] else 0
+
+
+class Steps:
+    """Counts the entries of a phase that passes over them, once or several times."""
+
+    def __init__(self, observer: Observer, whole: int) -> None:
+        self._observer = observer
+        self._whole = whole
+        self._done = 0
+
+    def watch(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """The same rows, counted."""
+        for row in rows:
+            yield row
+            self.one()
+
+    def one(self) -> None:
+        self._done += 1
+        if self._done % _STEP_ROWS == 0 or self._done == self._whole:
+            self._observer.step(self._done, self._whole)
 
 
 def eta(left: int | None, rate: int) -> int | None:

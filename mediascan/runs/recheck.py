@@ -7,12 +7,13 @@ from mediascan.model.errors import VanishedError
 from mediascan.model.finding import Fault, FaultKind, fault_as_data
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
+from mediascan.runs.observer import Steps
 from mediascan.sources.base import Tree
 
 _GONE = Fault(FaultKind.VANISHED, "read before an interruption, gone when the inspection went on")
 
 
-def recheck(catalog: Catalog, tree: Tree) -> None:
+def recheck(catalog: Catalog, tree: Tree, steps: Steps) -> None:
     """Drop the rows of entries that changed or were not read, so that they are read again.
 
     An entry that is gone stays in the catalog, without digests and with a fault that says so.
@@ -20,6 +21,7 @@ def recheck(catalog: Catalog, tree: Tree) -> None:
     """
 
     def judge(row: Row) -> Row | None:
+        steps.one()
         state = _state(row, tree)
         if state in {"gone", "unknown"} and (reason := tree.gone()):
             raise VanishedError(reason)  # or all that was read would be forgotten

@@ -102,6 +102,8 @@ def _told(child: _Child, message: tuple[str, Any]) -> None:
             child.watcher.started(value[0], resumed=value[1])
         case "phase":
             child.watcher.phase(value)
+        case "step":
+            child.watcher.step(value[0], value[1])
         case "progress":
             child.watcher.progress(value)
         case "vanished":
@@ -170,6 +172,9 @@ class _Teller:
 
     def phase(self, name: str) -> None:
         self.tell("phase", name)
+
+    def step(self, done: int, whole: int) -> None:
+        self.tell("step", (done, whole))
 
     def progress(self, now: Progress) -> None:
         self.tell("progress", now)
