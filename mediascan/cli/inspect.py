@@ -24,7 +24,7 @@ from mediascan.runs.inspect import inspect as run
 from mediascan.runs.observer import Observer
 from mediascan.runs.places import keep_out
 from mediascan.runs.several import Ending, inspect_several
-from mediascan.runs.signer import signing_key
+from mediascan.runs.signer import check_key_place, signing_key
 
 _NAME_BYTES = 200  # of a source's name in that of its folder: file systems allow 255 in all
 
@@ -67,9 +67,9 @@ def inspect(
         Path | None, typer.Option(envvar="MEDIASCAN_KEY", help="Private key that signs.")
     ] = None,
     passphrase_file: Annotated[Path | None, typer.Option(help="File with its passphrase.")] = None,
-    passphrase_fd: Annotated[int | None, typer.Option(help="Descriptor with it.")] = None,
+    passphrase_fd: Annotated[int | None, typer.Option(help="Open file descriptor with it.")] = None,
     digest: Annotated[
-        list[Digest] | None, typer.Option(help="Digest of each file; may be repeated.")
+        list[Digest] | None, typer.Option(help="May be repeated; without: blake3 and sha256.")
     ] = None,
     segments: Annotated[
         bool, typer.Option(help="Digests also of each 64 MiB of large files.")
@@ -107,6 +107,8 @@ def inspect(
         side_by_side=len(sources),
     )
     ask = passphrase(passphrase_file, passphrase_fd)
+    if key is None:
+        check_key_place(sources)
     if events not in {"", "-"}:
         keep_out(sources, events, "file for events", "choose a file elsewhere with --events")
     with _board(events, quiet=quiet, several=len(sources) > 1) as board:

@@ -26,11 +26,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     pretty_exceptions_show_locals=False,
 )
-app.command("inspect")(inspect.inspect)
-app.command("verify")(verify.verify)
-app.command("explain")(explain.explain)
-app.command("identify")(identify.identify)
-app.command("formats")(formats.formats)
+app.command("inspect", short_help="Read sources and write a signed report of each.")(
+    inspect.inspect
+)
+app.command("verify", short_help="Check a report, also against its source.")(verify.verify)
+app.command("explain", short_help="Show what a report says of one entry, and why.")(explain.explain)
+app.command("identify", short_help="Say what single files are by their bytes.")(identify.identify)
+app.command("formats", short_help="List the formats that are recognised.")(formats.formats)
 app.add_typer(keys.app, name="keys")
 
 

@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -10,7 +11,7 @@ from typing import IO, Any, Self
 import orjson
 
 from mediascan.model.display import harmless
-from mediascan.model.errors import READER_GONE, Interrupted, UsageError
+from mediascan.model.errors import READER_GONE, IncompleteError, Interrupted, UsageError
 from mediascan.runs.clock import now
 from mediascan.runs.observer import Observer, Progress, Silent
 
@@ -43,7 +44,8 @@ class EventBoard:
         trace: TracebackType | None,
     ) -> None:
         if self._target:
-            self._stream.close()
+            with suppress(OSError):  # what could not be written was told when it was tried
+                self._stream.close()
 
     def line(self) -> Observer:
         self._lines += 1
@@ -61,9 +63,10 @@ class EventBoard:
             stop = Interrupted("The reader of the events went away; what was finished is kept.")
             stop.exit_code = READER_GONE
             raise stop from bad
-        except OSError:
+        except OSError as bad:
             self._failed = True
-            raise
+            words = f"Cannot write events: {bad.strerror}; what was finished is kept, and the same"
+            raise IncompleteError(f"{words} command goes on.") from bad
 
 
 class _EventLine:

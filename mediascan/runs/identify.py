@@ -1,10 +1,20 @@
 """Say what single files are, by their bytes."""
 
+import stat
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mediascan.engine.inspect import identify as look
 from mediascan.model.finding import as_data
+
+_KINDS = {
+    stat.S_IFDIR: "a folder; mediascan inspect looks into folders",
+    stat.S_IFIFO: "a FIFO, not opened",
+    stat.S_IFSOCK: "a socket, not opened",
+    stat.S_IFCHR: "a character device, not opened",
+    stat.S_IFBLK: "a block device, not opened",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,9 @@ class Identity:
 def identify(path: str) -> Identity:
     """Identify the file at `path`; never raises for what it holds or that it cannot be read."""
     try:
+        kind = stat.S_IFMT(Path(path).stat().st_mode)
+        if kind != stat.S_IFREG:  # to open a device or a FIFO can do something to it
+            return Identity(path, "unknown", None, [], _KINDS.get(kind, "not a regular file"))
         content, magic, findings = look(path)
     except OSError as bad:
         return Identity(path, "unknown", None, [], bad.strerror or str(bad))

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from mediascan.signing.instrument import instrument_key
+from mediascan.runs.places import keep_out
+from mediascan.signing.home import home
+from mediascan.signing.instrument import instrument_key, own_public_key
 from mediascan.signing.private_key import Signer, read_key
 
 
@@ -27,3 +29,10 @@ def signing_key(path: Path | None, passphrase: Callable[[], bytes] | None) -> Si
     return Signing(
         own.signer, "instrument", f"instrument key made by mediascan on {host} on {made}"
     )
+
+
+def check_key_place(sources: list[str]) -> None:
+    """Refuse, with a `UsageError`, to make the instrument key inside one of `sources`."""
+    if own_public_key() is None:
+        remedy = "name another folder with MEDIASCAN_HOME, or a key with --key"
+        keep_out(sources, home(), "folder for the instrument key", remedy)

@@ -22,6 +22,7 @@ from mediascan.report.verify import Verification, verify_folder
 from mediascan.runs.clock import now
 from mediascan.runs.difference import Difference
 from mediascan.runs.keys import known
+from mediascan.runs.places import keep_out
 from mediascan.sources.registry import open_tree, spec_for
 
 _CONTENT = ("type", "size", *DIGESTS, "target", "target_b64")
@@ -41,6 +42,8 @@ def differences(
     is the same content. Where the report has segments of our length, they say where a file differs.
     """
     spec = spec_for(source)
+    temporary = tempfile.gettempdir()
+    keep_out([source], temporary, "folder for temporary files", "name another one with TMPDIR")
     segments = segment_bytes(statement) == SEGMENT
     reading = Reading(_digests(statement), segments=segments)
     with tempfile.TemporaryDirectory(prefix="mediascan-") as work:

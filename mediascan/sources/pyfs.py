@@ -16,7 +16,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +25,7 @@ from typing import Any
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, UsageError
 from mediascan.model.finding import plain_text
-from mediascan.model.source import Entry, EntryKind, Identity
+from mediascan.model.source import Entry, EntryKind, Identity, join
 from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Place, Source, Tree
 from mediascan.sources.pkg_resources_stand_in import pkg_resources_in_place
 from mediascan.sources.pyfs_files import StreamFile, SystemFile, identity_of, kind_of
@@ -73,8 +73,8 @@ class PyFsTree:
 
     def open(self, folder: bytes, name: bytes) -> OpenFile:
         if self._system:
-            return SystemFile(self._path_of(_join(folder, name)))
-        path = _shown(_join(folder, name))
+            return SystemFile(self._path_of(join(folder, name)))
+        path = _shown(join(folder, name))
         kind, identity = self._member(path)
         if kind is not EntryKind.FILE:
             raise NotRegular("listed as a file, but it is none")
@@ -86,14 +86,14 @@ class PyFsTree:
 
     def describe(self, folder: bytes, name: bytes) -> Identity:
         if self._system:
-            return identity_of(os.lstat(self._path_of(_join(folder, name))))
-        return self._member(_shown(_join(folder, name)))[1]
+            return identity_of(os.lstat(self._path_of(join(folder, name))))
+        return self._member(_shown(join(folder, name)))[1]
 
     def target(self, folder: bytes, name: bytes) -> bytes:
         if self._system:
-            return os.fsencode(Path(self._path_of(_join(folder, name))).readlink())
+            return os.fsencode(Path(self._path_of(join(folder, name))).readlink())
         with _as_os_error():
-            raw = self._fs.getinfo(_shown(_join(folder, name)), ("link", "tar")).raw
+            raw = self._fs.getinfo(_shown(join(folder, name)), ("link", "tar")).raw
             linked = raw.get("link", {}).get("target") or raw.get("tar", {}).get("linkname")
             return os.fsencode(linked or "")
 
@@ -139,7 +139,7 @@ class PyFsTree:
         for name in self._fs.listdir(_shown(folder)):
             encoded = os.fsencode(name)
             try:
-                kind = self._member(_shown(_join(folder, encoded)))[0]
+                kind = self._member(_shown(join(folder, encoded)))[0]
             except OSError:
                 kind = EntryKind.UNKNOWN
             yield Entry(encoded, kind)
@@ -233,10 +233,6 @@ def _nanoseconds(seconds: float | None) -> int:
         return 0
 
 
-def _join(folder: bytes, name: bytes) -> bytes:
-    return folder + b"/" + name if folder else name
-
-
 def _shown(path: bytes) -> str:
     return "/" + os.fsdecode(path)
 
@@ -290,11 +286,8 @@ def _place(url: str) -> str:
     """Only `osfs` reads folders of the running system; the library knows which one it means."""
     if url.partition("://")[0] not in {"osfs", "file", url}:
         return ""
-    tree = open_tree(url)
-    try:
+    with closing(open_tree(url)) as tree:
         return os.path.realpath(tree.system_path())
-    finally:
-        tree.close()
 
 
 SOURCE = Source(

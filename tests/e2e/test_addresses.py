@@ -22,7 +22,8 @@ def test_an_address_is_inspected_like_the_folder(tmp_path, home, kind):
         json.loads((folder / "statement.json").read_bytes())["predicate"]
         for folder in (out, tmp_path / "folder")
     )
-    assert made["source"]["path"] == f"{kind}://{place}"
+    shown = f"{tree}/" if kind == "osfs" else f"{kind}://{place}"  # the folder that is read
+    assert made["source"]["path"] == shown
     assert made["coverage"] == wanted["coverage"]
     assert made["formats"] == wanted["formats"]
     run("verify", out, "--against", f"{kind}://{place}", home=home, check=0)

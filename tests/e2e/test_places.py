@@ -95,3 +95,37 @@ def test_a_folder_by_an_address_is_not_written_to_either(tmp_path, home):
     done = inspect(address, tmp_path / "exhibit" / "out", home, check=2)
     assert b"evidence is never written to" in done.stderr
     assert not list((tmp_path / "exhibit").iterdir())
+
+
+def test_no_key_is_made_in_the_source(tmp_path):
+    (tmp_path / "exhibit").mkdir()
+    inside = tmp_path / "exhibit" / "keys"
+    done = inspect(tmp_path / "exhibit", tmp_path / "out", inside, check=2)
+    assert b"folder for the instrument key lies inside the source" in done.stderr
+    assert not inside.exists()
+
+
+def test_no_temporary_file_is_made_in_the_source(tmp_path, home):
+    (tmp_path / "exhibit").mkdir()
+    (tmp_path / "exhibit" / "f").write_bytes(b"hello\n")
+    inspect(tmp_path / "exhibit", tmp_path / "out", home, check=0)
+    words = ["verify", tmp_path / "out", "--against", tmp_path / "exhibit"]
+    done = run(*words, home=home, check=2, env={"TMPDIR": str(tmp_path / "exhibit")})
+    assert b"TMPDIR" in done.stderr
+    run(*words, home=home, check=0)
+
+
+def test_an_entry_is_found_however_its_path_is_written(tmp_path, home):
+    place = tmp_path / "exhibit" / "sub"
+    place.mkdir(parents=True)
+    (place / "b").write_bytes(b"hello\n")
+    (place / os.fsdecode(b"n\xff\n\\")).write_bytes(b"hello\n")
+    out = tmp_path / "out"
+    inspect(tmp_path / "exhibit", out, home, check=0)
+    for path in ("sub/b", "/sub/b", "./sub/b", "sub//./b/", tmp_path / "exhibit" / "sub" / "b"):
+        assert run("explain", out, path, home=home, check=0).stdout.startswith(b"sub/b\n")
+    for path in ("sub/n\\xff\\u{a}\\\\", b"sub/n\xff\n\\", f"{place}/n\\xff\\u{{a}}\\\\"):
+        name = path if isinstance(path, str) else os.fsdecode(path)
+        assert b"6 bytes" in run("explain", out, name, home=home, check=0).stdout
+    for path in ("", "/", ".", "..", "../sub/b", "b"):
+        assert b"has no entry" in run("explain", out, path, home=home, check=2).stderr

@@ -126,3 +126,29 @@ def test_a_name_that_a_shell_expanded_does_not_act_on_the_terminal(tmp_path, hom
     assert done.returncode == 2
     assert b"\x1b" not in done.stdout + done.stderr
     assert "\u202e".encode() not in done.stderr
+
+
+@SHELL
+def test_what_is_no_file_is_not_opened_to_identify_it(tmp_path, home):
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "folder").mkdir()
+    done = run("identify", tmp_path / "fifo", tmp_path / "folder", "/dev/null", home=home, check=3)
+    words = [line.rpartition(": ")[2] for line in done.stdout.decode().splitlines()]
+    assert words == [
+        "a FIFO, not opened",
+        "a folder; mediascan inspect looks into folders",
+        "a character device, not opened",
+    ]
+
+
+def test_formats_are_one_a_line_for_programs(home):
+    lines = run("formats", home=home, check=0).stdout.splitlines()
+    data = run("formats", "--json", home=home, check=0).stdout.splitlines()
+    assert len(lines) == len(data) + 1
+    gguf = next(one for one in map(json.loads, data) if one["id"] == "gguf")
+    assert gguf["suffixes"] == [".gguf"]
+
+
+def test_help_is_not_cut_short(home):
+    text = run("--help", home=home, check=0, env={"COLUMNS": "80"}).stdout
+    assert b"..." not in text.partition(b"\n")[2]

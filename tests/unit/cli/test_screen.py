@@ -80,7 +80,7 @@ def test_a_phase_without_content_tells_its_part():
     text = " ".join(shown(one, 80))
     assert "writing the report" in text
     assert "50 %" in text
-    line.finished({"verdict": {"outcome": "HOLD"}}, earlier=False)
+    line.finished({"verdict": {"outcome": "HOLD"}, "coverage": {}}, earlier=False)
     assert "HOLD" in " ".join(shown(one, 80))
 
 
@@ -93,7 +93,7 @@ def test_a_terminal_that_cannot_redraw_gets_a_line_for_each_phase():
         line.progress(NOW)
         line.progress(NOW)
         line.phase("writing the report")
-        line.finished({"verdict": {"outcome": "CLEAR"}}, earlier=False)
+        line.finished({"verdict": {"outcome": "CLEAR"}, "coverage": {}}, earlier=False)
     assert stream.getvalue().splitlines() == [
         "/media/a\\u{1b}[31m: reading",
         "/media/a\\u{1b}[31m: writing the report",
