@@ -14,7 +14,7 @@ import typer
 from mediascan import __version__
 from mediascan.cli import explain, formats, identify, inspect, keys, verify
 from mediascan.cli.console import error
-from mediascan.engine.pool import POLITE
+from mediascan.engine.pool import POLITE, let_pass
 from mediascan.model.errors import READER_GONE, IncompleteError, Interrupted, StopError
 
 app = typer.Typer(
@@ -58,6 +58,8 @@ def main() -> None:
         app()
     except StopError as bad:
         error(str(bad))
+        if isinstance(bad, Interrupted):
+            _end_deaf()
         sys.exit(bad.exit_code)
     except BrokenPipeError:
         sys.stderr.close()  # the reader of our output went away; there is nobody to tell
@@ -86,13 +88,19 @@ def _prepare() -> None:
             signal.signal(number, _stopped)
 
 
+def _end_deaf() -> None:
+    """While Python shuts down, its own handlers are gone, and a signal would change the code."""
+    for one in POLITE:
+        signal.signal(one, signal.SIG_IGN)
+
+
 def _stopped(number: int, _frame: FrameType | None) -> None:
     """End with the exit code that shells use for a signal, and keep what is finished.
 
     Whoever presses Ctrl-C again does not disturb that.
     """
     for one in POLITE:
-        signal.signal(one, signal.SIG_IGN)
+        signal.signal(one, let_pass)
     stop = Interrupted("Interrupted; what was finished is kept, and the same command goes on.")
     stop.exit_code = 128 + number
     raise stop

@@ -286,7 +286,7 @@ def _content_faults(file: OpenFile, content: Content) -> list[Fault]:
         faults.append(Fault(FaultKind.UNREADABLE, words))
     now = file.now()
     missing = content.read + content.lost != file.identity.size
-    if now != file.identity or missing:
+    if now.state != file.identity.state or missing:
         faults.append(Fault(FaultKind.CHANGED, "the file changed while it was read"))
     return faults
 

@@ -19,6 +19,7 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from mediascan.engine.gather import crashed
@@ -52,7 +53,7 @@ class _Worker:
 
 
 class Pool:
-    """Runs batches of one source in `count` processes."""
+    """Runs batches of one source in up to `count` processes, started as work is there."""
 
     def __init__(
         self, spec: SourceSpec, reading: Reading, count: int, work: Work | None = None
@@ -62,13 +63,8 @@ class Pool:
         self._work = work or _work
         self._context = multiprocessing.get_context("spawn")
         self._meters = self._context.RawArray("Q", count + 1)  # the last: workers that are busy
+        self._count = count
         self._workers: list[_Worker] = []
-        try:
-            for slot in range(count):
-                self._workers.append(self._start(slot))
-        except BaseException:
-            self.close()
-            raise
 
     @property
     def bytes_read(self) -> int:
@@ -112,13 +108,20 @@ class Pool:
         return _Worker(process, here)
 
     def _feed(self, again: deque[Batch], batches: Iterator[Batch]) -> None:
-        for _ in range(IN_HAND):
-            for worker in self._workers:
-                if len(worker.held) < IN_HAND:
-                    batch = again.popleft() if again else next(batches, None)
-                    if batch is None:
-                        return
-                    self._give(worker, batch)
+        """Give each worker what it can hold; one more is started for a batch that none waits for.
+
+        So a small source costs one process, whose start takes longer than reading it.
+        """
+        for most in range(1, IN_HAND + 1):
+            for slot in range(self._count):
+                if slot < len(self._workers) and len(self._workers[slot].held) >= most:
+                    continue
+                batch = again.popleft() if again else next(batches, None)
+                if batch is None:
+                    return
+                if slot == len(self._workers):
+                    self._workers.append(self._start(slot))
+                self._give(self._workers[slot], batch)
 
     def _give(self, worker: _Worker, batch: Batch) -> None:
         if not worker.held:
@@ -204,6 +207,13 @@ def undisturbed() -> Iterator[None]:
             signal.signal(number, handler or signal.SIG_DFL)
         for late in came:
             signal.raise_signal(late)
+
+
+def let_pass(_number: int, _frame: FrameType | None) -> None:
+    """A handler for signals that come while a first one ends the run.
+
+    `SIG_IGN` will not do: Python complains on the screen of one that is on its way already.
+    """
 
 
 def worker_count() -> int:

@@ -35,6 +35,15 @@ class Identity(NamedTuple):
     inode: int
     allocated: int
 
+    @property
+    def state(self) -> tuple[int, int, int, int]:
+        """What differs when the file was changed or replaced.
+
+        `allocated` is not in it: a file system allots blocks to a file some time after it was
+        written (Linux Documentation/filesystems/ext4, "delayed allocation").
+        """
+        return self[:4]
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:

@@ -37,10 +37,14 @@ def all_renderers() -> tuple[Renderer, ...]:
 
 
 def fresh_stage(out: Path) -> Path:
-    """An empty folder in which the report is written."""
+    """An empty folder in which the report is written.
+
+    The work folder must be there: where its disk went away meanwhile, a path made anew would lie
+    under the mount point, on another disk. Raises `FileNotFoundError` then.
+    """
     stage = out / WORK / STAGE
     shutil.rmtree(stage, ignore_errors=True)
-    stage.mkdir(parents=True)
+    stage.mkdir()
     return stage
 
 

@@ -8,6 +8,7 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -15,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from mediascan.engine.pool import POLITE, end_with_parent, undisturbed
+from mediascan.engine.pool import POLITE, end_with_parent, let_pass, undisturbed
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, Interrupted, MediascanError, StopError
 from mediascan.runs.inspect import Inspected, Inspection, inspect
@@ -133,25 +134,32 @@ def _end(children: list[_Child]) -> None:
 
 def _child(order: Inspection, key: Path | None, secret: bytes | None, pipe: Connection) -> None:
     """The life of one inspection: it tells its parent what an observer would see."""
-    for number in POLITE:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _stopped)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, POLITE)
     threading.Thread(target=end_with_parent, daemon=True).start()
     teller = _Teller(pipe)
+    with suppress(Interrupted):  # while the end is told: the parent is ending, too
+        teller.tell(*_end_of(order, key, secret, teller))
+
+
+def _end_of(
+    order: Inspection, key: Path | None, secret: bytes | None, teller: "_Teller"
+) -> tuple[str, Any]:
+    """Carry out `order`; the signals, which were blocked so far, are let in here."""
     try:
-        inspected = inspect(order, lambda: signing_key(key, lambda: secret or b""), teller)
-        teller.tell("finished", inspected)
+        for number in POLITE:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _stopped)
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, POLITE)
+        return "finished", inspect(order, lambda: signing_key(key, lambda: secret or b""), teller)
     except MediascanError as bad:
-        teller.tell("stopped", bad)
+        return "stopped", bad
     except Exception as bug:  # noqa: BLE001 - told to the parent, which shows it
-        teller.tell("stopped", StopError(f"Internal error: {type(bug).__name__}: {bug}."))
+        return "stopped", StopError(f"Internal error: {type(bug).__name__}: {bug}.")
 
 
 def _stopped(_number: int, _frame: FrameType | None) -> None:
     for one in POLITE:
-        signal.signal(one, signal.SIG_IGN)
+        signal.signal(one, let_pass)
     raise Interrupted("Interrupted; what was finished is kept, and the same command goes on.")
 
 

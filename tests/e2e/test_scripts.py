@@ -152,3 +152,19 @@ def test_formats_are_one_a_line_for_programs(home):
 def test_help_is_not_cut_short(home):
     text = run("--help", home=home, check=0, env={"COLUMNS": "80"}).stdout
     assert b"..." not in text.partition(b"\n")[2]
+
+
+@SHELL
+def test_a_report_is_not_made_on_another_disk_when_its_own_went_away(tree, tmp_path, home):
+    """The folder is moved away while it is read into, as an unmounted disk takes it along."""
+    out = tmp_path / "out"
+    process = start(tree, out, home)
+    until_reading(process)
+    out.rename(tmp_path / "elsewhere")
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == 3, words
+    assert b"finished is kept" in words
+    assert not out.exists()
+    (tmp_path / "elsewhere").rename(out)
+    run("inspect", tree, "--out", out, home=home)
+    run("verify", out, "--against", tree, home=home, check=0)

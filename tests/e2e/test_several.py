@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from tests.conftest import DEMO, run, statement_without_times
 
 
@@ -83,3 +85,30 @@ def test_a_source_with_the_longest_name_has_a_folder_too(tmp_path, home):
     )
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "o").glob("02-nnn*/statement.dsse.json"))) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="process groups of POSIX")
+def test_ctrl_c_twice_at_a_terminal_reaches_all_and_prints_no_traceback(tmp_path, home):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        for number in range(30):
+            (tmp_path / name / f"f{number}").write_bytes(os.urandom(1 << 20))
+    command = [sys.executable, "-m", "mediascan", "inspect", tmp_path / "a", tmp_path / "b"]
+    for round_ in range(5):
+        with subprocess.Popen(
+            [*command, "--out", tmp_path / f"o{round_}"],
+            env={**os.environ, "MEDIASCAN_HOME": str(home)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        ) as process:
+            while b'"reading"' not in process.stdout.readline():
+                assert process.poll() is None
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.02 * round_)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGINT)
+            _, words = process.communicate(timeout=60)
+        assert process.returncode == 130, words
+        assert b"Traceback" not in words
+        assert b"ignored" not in words

@@ -9,6 +9,7 @@ from mediascan.engine.inspect import Inspector, NoMeter
 from mediascan.model.limits import MIB
 from mediascan.model.reading import Reading
 from mediascan.model.source import Batch, EntryKind, Group, SourceSpec
+from mediascan.sources import directory
 
 
 def inspect(folder, *names, meter=None, alone=False):
@@ -96,3 +97,19 @@ def test_a_text_is_one_only_to_the_last_byte(tmp_path, size):
     (tmp_path / "b").write_bytes(text + b"GGUF\0")
     assert only(inspect(tmp_path, b"a", alone=True)).content == "text"
     assert only(inspect(tmp_path, b"b", alone=True)).content == "unknown"
+
+
+def test_blocks_that_are_allotted_late_are_no_change(tmp_path, monkeypatch):
+    (tmp_path / "new").write_bytes(bytes(range(256)) * 4096)
+    seen = []
+    real = directory._identity
+
+    def late(status):
+        seen.append(status)
+        return real(status)._replace(allocated=4096 * len(seen))
+
+    monkeypatch.setattr(directory, "_identity", late)
+    row = only(inspect(tmp_path, b"new"))
+    assert len(seen) > 1
+    assert row.sha256
+    assert row.detail is None
