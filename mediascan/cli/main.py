@@ -14,7 +14,7 @@ import typer
 from mediascan import __version__
 from mediascan.cli import explain, formats, identify, inspect, keys, verify
 from mediascan.cli.console import error
-from mediascan.engine.pool import POLITE, let_pass
+from mediascan.engine.signals import POLITE, let_pass
 from mediascan.model.errors import READER_GONE, IncompleteError, Interrupted, StopError
 
 app = typer.Typer(

@@ -13,17 +13,16 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from mediascan.engine.gather import crashed
 from mediascan.engine.inspect import Inspector
+from mediascan.engine.signals import end_with_parent, undisturbed
 from mediascan.model.errors import IncompleteError, MediascanError
 from mediascan.model.finding import FaultKind
 from mediascan.model.reading import Reading
@@ -32,9 +31,6 @@ from mediascan.model.source import Batch, EntryKind, Group, SourceSpec
 
 IN_HAND = 2  # batches a worker holds: one at work, one waiting, so that it never idles
 TICK_SECONDS = 0.25
-POLITE = [  # SIGHUP: its terminal was closed
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-]
 START_SECONDS = 120.0  # for a worker to open the source: a sleeping disk needs some
 STALL_SECONDS = 600.0  # no byte and no answer for so long: a medium that hangs, or a C library
 
@@ -179,43 +175,6 @@ class Pool:
         yield from _split(guilty, again, kind, words)
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Keep signals for later while a process starts: half a start leaves a child that complains.
-
-    The child inherits the blocked signals, so that Ctrl-C at a terminal, which reaches the whole
-    process group, is for the parent alone. Other threads do not block them; so the handlers wait.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    before = {
-        number: signal.signal(number, lambda number, _: came.append(number))
-        for number in POLITE
-        if signal.getsignal(number) is not signal.SIG_IGN  # the child is to ignore it as well
-    }
-    if hasattr(signal, "pthread_sigmask"):  # not on Windows
-        resource_tracker.ensure_running()  # its own start would unblock them
-        signal.pthread_sigmask(signal.SIG_BLOCK, POLITE)
-    try:
-        yield
-    finally:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, POLITE)
-        for number, handler in before.items():
-            signal.signal(number, handler or signal.SIG_DFL)
-        for late in came:
-            signal.raise_signal(late)
-
-
-def let_pass(_number: int, _frame: FrameType | None) -> None:
-    """A handler for signals that come while a first one ends the run.
-
-    `SIG_IGN` will not do: Python complains on the screen of one that is on its way already.
-    """
-
-
 def worker_count() -> int:
     """One worker for each processor that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -291,11 +250,3 @@ def _inspected(inspector: Inspector, batch: Batch) -> BatchResult | str:
     except Exception as bug:  # noqa: BLE001 - the one place where any error becomes data
         place = traceback.extract_tb(bug.__traceback__)[-1]
         return f"{type(bug).__name__} at {Path(place.filename).name}:{place.lineno}: {bug}"
-
-
-def end_with_parent() -> None:
-    """A parent that was killed cannot say so: without this a worker would read on for days."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from mediascan.engine.pool import POLITE, end_with_parent, let_pass, undisturbed
+from mediascan.engine.signals import POLITE, end_with_parent, let_pass, undisturbed
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, Interrupted, MediascanError, StopError
 from mediascan.runs.inspect import Inspected, Inspection, inspect
