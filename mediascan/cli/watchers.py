@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -44,7 +44,7 @@ class EventBoard:
         trace: TracebackType | None,
     ) -> None:
         if self._target:
-            with suppress(OSError):  # what could not be written was told when it was tried
+            with suppress(OSError) if self._failed else nullcontext():  # it was told already
                 self._stream.close()
 
     def line(self) -> Observer:

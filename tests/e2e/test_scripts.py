@@ -155,11 +155,14 @@ def test_help_is_not_cut_short(home):
 
 
 @SHELL
-def test_a_report_is_not_made_on_another_disk_when_its_own_went_away(tree, tmp_path, home):
+@pytest.mark.parametrize("pause", [0, 4])
+def test_a_report_is_not_made_on_another_disk_when_its_own_went_away(tree, tmp_path, home, pause):
     """The folder is moved away while it is read into, as an unmounted disk takes it along."""
     out = tmp_path / "out"
     process = start(tree, out, home)
     until_reading(process)
+    for _ in range(pause):  # at once, or when the list of folders is open
+        time.sleep(0.05)
     out.rename(tmp_path / "elsewhere")
     _, words = process.communicate(timeout=60)
     assert process.returncode == 3, words
