@@ -100,8 +100,8 @@ class DirectoryTree:
         return _File(fd, _identity(status))
 
     def whole(self, folder: bytes, name: bytes, most: int) -> tuple[Identity, bytes] | None:
-        at = self._folder(folder)
         try:
+            at = self._folder(folder)
             fd = os.open(name, _FILE | self._noatime, dir_fd=at)
         except OSError:
             return None

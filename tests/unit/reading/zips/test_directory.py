@@ -42,10 +42,11 @@ def opened(data, limits=None):
     return window, directory, list(members(window, directory))
 
 
-@pytest.mark.parametrize("path", WHOLE, ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [p for p in WHOLE if p.stem != "last_volume"], ids=lambda p: p.name
+)
 def test_the_members_are_those_that_zipfile_lists(path):
-    if path.stem == "last_volume":
-        pytest.skip("zipfile does not read volumes")
+    """But for a volume of several, which zipfile does not read."""
     _, directory, every = opened(path.read_bytes())
     with zipfile.ZipFile(path) as archive:
         theirs = archive.infolist()
