@@ -85,7 +85,7 @@ def walk(tree):
     found, folders = [], [b""]
     while folders:
         at = folders.pop()
-        for name, kind in tree.entries(at):
+        for name, kind, *_ in tree.entries(at):
             found.append((join(at, name), kind))
             if kind is EntryKind.FOLDER:
                 folders.append(join(at, name))
@@ -203,7 +203,7 @@ def test_links_are_told_and_never_followed(builder, tmp_path):
     (drive / "out").symlink_to(tmp_path)
     (drive / "passwd").symlink_to("/etc/passwd")
     with closing(builder(tmp_path)) as tree:
-        kinds = dict(tree.entries(b""))
+        kinds = {entry.name: entry.kind for entry in tree.entries(b"")}
         assert kinds[b"out"] is kinds[b"passwd"] is EntryKind.LINK
         assert tree.target(b"", b"passwd") == b"/etc/passwd"
         for at, name in ((b"", b"passwd"), (b"out", b"drive"), (b"", b"out")):

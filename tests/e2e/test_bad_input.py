@@ -258,7 +258,7 @@ def test_a_full_disk_is_said_and_the_run_goes_on_once_there_is_room(small_disk, 
         )
     out = small_disk / "out"
     done = inspect(tree, out, home, check=3)
-    assert b"the same command goes on" in done.stderr
+    assert b"run the same command again" in done.stderr
     subprocess.run(["mount", "-o", "remount,size=64M", small_disk], check=True)
     inspect(tree, out, home, check=0)
     assert predicate(out)["coverage"]["files"] == 6000
