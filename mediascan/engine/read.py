@@ -12,6 +12,7 @@ from mediascan.model.limits import MIB
 from mediascan.sources.base import OpenFile
 
 LARGE = 16 * MIB  # from here on threads are worth their start
+AHEAD = 8 * MIB  # asked of the medium in advance: the kernel by itself goes 128 KiB ahead
 STEPS = (64 * 1024, 4096)  # a failed read is tried again in ever smaller steps, to the page
 SALVAGE_READS = 4096  # failed reads of a page in one file; then 64 KiB are given up at a time
 HOLES = 256  # holes kept a file; further ones lengthen the last, so nothing is claimed as read
@@ -87,9 +88,13 @@ def _pieces(
     size = file.identity.size
     salvage = _Salvage(file, content)
     offset = 0
+    asked = 0 if size >= LARGE else size  # up to where the medium was asked in advance
     same = b""  # what every piece would be if all bytes were like the first one
     for _ in range((size // STEPS[-1] + 2) * 2):  # a bound, also when each read is cut short
         buffer = next_buffer()
+        if offset >= asked - AHEAD and asked < size:
+            file.ahead(asked, AHEAD)
+            asked += AHEAD
         try:
             count = file.read_into(buffer, offset)
         except OSError:

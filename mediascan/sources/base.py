@@ -35,6 +35,9 @@ class OpenFile(Protocol):
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fill `buffer` from `offset` on; returns the bytes read, 0 at the end of the file."""
 
+    def ahead(self, offset: int, length: int) -> None:
+        """Bytes that will be read soon, so that the medium works while the last ones are hashed."""
+
     def now(self) -> Identity:
         """The identity at this moment, to see whether the file changed."""
 

@@ -9,6 +9,7 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from mediascan.model.display import show
@@ -49,6 +50,11 @@ class _File:
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         return os.preadv(self._fd, [buffer], offset)
+
+    def ahead(self, offset: int, length: int) -> None:
+        if hasattr(os, "posix_fadvise"):  # not on macOS
+            with suppress(OSError):  # a hint; the read itself will say what is wrong
+                os.posix_fadvise(self._fd, offset, length, os.POSIX_FADV_WILLNEED)
 
     def now(self) -> Identity:
         return _identity(os.fstat(self._fd))

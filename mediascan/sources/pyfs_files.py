@@ -58,6 +58,9 @@ class SystemFile:
         self._file.seek(offset)
         return self._file.readinto(buffer) or 0
 
+    def ahead(self, offset: int, length: int) -> None:
+        """No hint is given."""
+
     def now(self) -> Identity:
         return identity_of(os.fstat(self._file.fileno()))
 
@@ -96,6 +99,9 @@ class StreamFile:
         buffer[: len(data)] = data
         self._at = offset + len(data)
         return len(data)
+
+    def ahead(self, offset: int, length: int) -> None:
+        """No hint is given."""
 
     def now(self) -> Identity:
         return self.identity

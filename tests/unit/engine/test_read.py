@@ -9,7 +9,7 @@ from blake3 import blake3
 
 from mediascan.engine.digests import BUFFER, NO_SUMS, ROUND, SEGMENT, Digests
 from mediascan.engine.inspect import NoMeter
-from mediascan.engine.read import HOLES, LARGE, STEPS, Reader
+from mediascan.engine.read import AHEAD, HOLES, LARGE, STEPS, Reader
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.source import Identity
 
@@ -26,6 +26,7 @@ class Medium:
         self.bad = bad
         self.most = most
         self.identity = Identity(len(data), 1, 1, 1, len(data))
+        self.asked = []
 
     def read_into(self, buffer, offset):
         length = min(len(buffer), self.most, len(self.data) - offset)
@@ -34,6 +35,9 @@ class Medium:
                 raise OSError(number, "bad sector")
         buffer[:length] = self.data[offset : offset + length]
         return max(0, length)
+
+    def ahead(self, offset, length):
+        self.asked.append((offset, length))
 
     def now(self):
         return self.identity
@@ -166,3 +170,12 @@ def test_threads_come_and_go_within_a_file():
     assert digest(content, "blake3") == blake3(data).digest()
     wanted = [blake3(data[at : at + SEGMENT]).digest() for at in range(0, len(data), SEGMENT)]
     assert content.sums.segments == b"".join(wanted)
+
+
+def test_the_medium_is_asked_once_for_each_part_and_before_it_is_read():
+    medium = Medium(DATA)
+    read(medium)
+    assert medium.asked == [(at, AHEAD) for at in range(0, len(DATA), AHEAD)]
+    small = Medium(DATA[: LARGE - 1])
+    read(small)
+    assert small.asked == []
