@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from mediascan.model.errors import LimitExceeded, Malformed, Truncated
-from mediascan.reading.encodings.thrift_pattern import SMALL_LIST, SMALL_STRUCT
+from mediascan.reading.encodings.thrift_pattern import small_list, small_struct
 from mediascan.reading.window import Window
 
 TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT, UUID = range(1, 14)
@@ -105,10 +105,10 @@ class CompactReader:
         elif wire == BINARY:
             self._advance(self._varint())
         elif wire == STRUCT:
-            if not self._skip_small(SMALL_STRUCT):
+            if not self._skip_small(small_struct()):
                 self.numbers(0)
         elif wire in (LIST, SET):
-            if not self._skip_small(SMALL_LIST):
+            if not self._skip_small(small_list()):
                 self._skip_list()
         elif wire == MAP:
             self._skip_map()
