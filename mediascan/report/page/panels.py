@@ -100,7 +100,7 @@ def operator(predicate: Mapping[str, Any]) -> Panel:
     rows += [
         Row("Started", text_of(moment(times["started"]))),
         Row("Finished", text_of(moment(times["finished"]))),
-        Row("Time taken", duration(times["elapsedNs"])),
+        Row("Time of the last session", duration(times["elapsedNs"])),
         Row("Clock", text_of(times["clock"])),
         Row("Time zone of the bench", text_of(times["timezone"])),
     ]
