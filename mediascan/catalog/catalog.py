@@ -155,7 +155,9 @@ class Catalog:
 
     def entries(self) -> int:
         """Number of rows, of files and of everything else."""
-        (count,) = self._database.execute("SELECT coalesce(sum(count), 0) FROM batch").fetchone()
+        query = "SELECT coalesce(sum(count), 0) FROM batch"
+        with _own_words():
+            (count,) = self._database.execute(query).fetchone()
         return int(count)
 
     def _batch(self, batch: int) -> Columns:
