@@ -50,13 +50,19 @@ class Classifier:
         """The special formats that `general` turns out to be, or `general` itself."""
         special = []
         for one in self._refinements.get(general.format_id, ()):
-            if one.inside and general.facts.get("inner_format") not in one.inside:
+            if one.inside and one.inside.isdisjoint(_named(general)):
                 continue
             finding = _ask(one, read_at, size)
             if finding is not None and finding.confidence >= Confidence.MAGIC:
                 special += self._refined(finding, read_at, size)
         sure = any(one.confidence >= Confidence.PARSED for one in special)
         return special if sure else [general, *special]
+
+
+def _named(general: Finding) -> tuple[str, ...]:
+    """What a general finding says it holds, by which special formats are asked."""
+    facts = general.facts
+    return facts.get("inner_format", ""), facts.get("framework", ""), *facts.get("packages", ())
 
 
 def _ask(one: Format, read_at: ReadAt, size: int) -> Finding | None:

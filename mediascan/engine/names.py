@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from mediascan.engine.content import CLASSES, content_class, is_text
 from mediascan.formats.base import Format
 from mediascan.formats.registry import formats_by_id
-from mediascan.model.finding import Confidence, Facts, Finding, Kind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Finding, Kind
 
 _CLAIMS_OF = {
     "image": "png jpg jpeg jpe jfif gif bmp tif tiff webp heic heif avif ico psd svg jxl jp2 dng "

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from mediascan.formats.base import Format
+from mediascan.formats.base import WORDS_REACH, Format
 
 
 class SignatureTable:
@@ -14,7 +14,9 @@ class SignatureTable:
         inside: dict[tuple[int, int], dict[bytes, list[Format]]] = defaultdict(dict)
         self.reach = 0  # bytes of the head that a signature may need
         self.tail = 0  # bytes of the tail that a signature may need
+        wordy = False
         for one in formats:
+            wordy = wordy or bool(one.words)
             for sign in one.signatures:
                 if sign.at == 0:
                     first[sign.magic[0]].append((sign.magic, one))
@@ -28,6 +30,7 @@ class SignatureTable:
         self._first = dict(first)
         places = sorted(inside.items(), key=lambda item: item[0])
         self._inside = tuple((at, at + n, signs) for (at, n), signs in places if at > 0)
+        self._wordy = wordy
         self._behind = tuple((-at, n, signs) for (at, n), signs in places if at < 0)
 
     def hits(self, head: bytes, tail: bytes) -> list[Format]:
@@ -45,4 +48,7 @@ class SignatureTable:
         for back, length, formats in self._behind:
             if back <= end and (piece := tail[end - back : end - back + length]) in formats:
                 found += formats[piece]
-        return found
+        if not self._wordy:
+            return found
+        start = head[:WORDS_REACH]
+        return [one for one in found if not one.words or any(map(start.__contains__, one.words))]

@@ -7,6 +7,8 @@ from mediascan.model.finding import Finding, Kind
 from mediascan.model.limits import Limits
 from mediascan.reading.window import Window
 
+WORDS_REACH = 8192  # bytes: keys that tell a JSON file or a text apart stand near its start
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:
@@ -23,6 +25,9 @@ class Format:
     `examine` returns None for "not mine", a Finding for "mine", and raises `InputFault` for
     "mine, but broken". It is asked when a signature stands in the file, or when `refines` names
     a format that was found. `suffixes` only hint: a name never excludes and never proves.
+
+    A format with a short signature or a general one names `words`: it is asked only where one of
+    them stands in the first bytes, which costs a tenth of a microsecond instead of ten.
     """
 
     id: str
@@ -33,6 +38,8 @@ class Format:
     signatures: tuple[Signature, ...] = ()
     suffixes: tuple[str, ...] = ()
     refines: str = ""  # id of the general format that this one is a special case of
-    inside: frozenset[str] = frozenset()  # asked only if the general one names such an inner format
+    words: tuple[bytes, ...] = ()  # one of them stands within the first WORDS_REACH bytes
+    inside: frozenset[str] = frozenset()  # asked only if the general one names such an inner
+    #                                       format, package of a pickle or framework
     weak: bool = False  # the signature is so short that a fault alone is no finding
     limits: Limits = field(default_factory=Limits)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any, TypedDict
+from typing import Any
 
 from mediascan.model.errors import Encrypted, InputFault, LimitExceeded, Truncated
+from mediascan.model.facts import Facts
 from mediascan.model.limits import (
     EVIDENCE_PIECES,
     EXACT_INTEGER,
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     CONTAINER = "container"
     ENCRYPTED = "encrypted"
     CONCEALMENT = "concealment"
+    CONFIG = "config"  # says what a model, a tokenizer or a run is, and holds no weights
 
 
 class Confidence(IntEnum):
@@ -48,90 +50,6 @@ class FaultKind(StrEnum):
     ENCRYPTED = "encrypted"  # needs a key
     CRASHED = "crashed"  # our own parser failed
     TIMED_OUT = "timed_out"  # the worker gave no answer in time
-
-
-class TensorSample(TypedDict, total=False):
-    """One tensor of a bounded sample."""
-
-    name: str
-    dtype: str
-    shape: list[int]
-
-
-class Facts(TypedDict, total=False):
-    """The whole vocabulary of facts. A new word is added here, so reports stay comparable.
-
-    Counts are whole numbers, `*_bytes` are bytes. What a file says about itself in words is
-    text as the file has it; it is made safe when it is shown, never here.
-    """
-
-    version: str
-    producer: str  # library or program that wrote it, as the file says
-    original_name: str  # name the file had when it was written, where the format keeps it
-    metadata: dict[str, str]  # the file's own key-value pairs, a bounded sample
-    comment: str
-    # model weights
-    tensor_count: int
-    tensors: list[TensorSample]
-    parameter_count: int
-    dtypes: dict[str, int]  # dtype -> parameters
-    declared_bytes: int  # what the header says its tensors or members hold
-    missing_bytes: int  # bytes that a cut-off file lacks
-    trailing_bytes: int  # bytes behind the end of the format
-    leading_bytes: int  # bytes before its start, as in a self-extracting archive
-    architecture: str
-    model_name: str
-    quantization: str
-    layer_count: int
-    hidden_size: int
-    head_count: int
-    expert_count: int
-    vocabulary_size: int
-    context_length: int
-    operators: dict[str, int]  # operator -> uses
-    opsets: dict[str, int]
-    # training state
-    optimizer_state: bool
-    optimizer_evidence: list[str]  # the names that say so
-    optimizer_value_count: int  # numbers in optimizer tensors, not counted as parameters
-    training_step: int
-    epoch: int
-    root_keys: list[str]
-    imports: list[str]  # module.name that a pickle would import
-    dangerous_imports: list[str]
-    dangerous_calls: list[str]  # what it would call on loading, with its arguments in short
-    # datasets
-    dtype: str
-    shape: list[int]
-    element_count: int
-    row_count: int
-    sample_count: int
-    sampled_rows: int
-    columns: list[str]
-    column_types: dict[str, str]
-    training_shape: str  # "pretraining text", "chat", "preference", ... by the columns
-    row_group_count: int
-    batch_count: int
-    # containers
-    member_count: int
-    members: list[str]
-    member_suffixes: dict[str, int]
-    encrypted_member_count: int
-    compression: str
-    uncompressed_bytes: int
-    inner_format: str  # what the first decompressed bytes are
-    # encryption
-    cipher: str
-    uuid: str
-    label: str
-    key_slots: int
-    protectors: list[str]
-    # concealment
-    claimed: str
-    actual: str
-    # shards
-    shard_index: int  # counted from 0
-    shard_count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,8 @@ llama.cpp's own training also hold the state of the optimizer, under `optimizer.
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncated
-from mediascan.model.finding import (
-    Confidence,
-    Evidence,
-    Facts,
-    Fault,
-    FaultKind,
-    Finding,
-    Kind,
-    Link,
-)
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, Kind, Link
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.gguf.header import MAGIC, NEWEST, Header, padded
 from mediascan.reading.gguf.tensor_types import quantization

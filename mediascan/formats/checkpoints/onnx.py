@@ -12,16 +12,8 @@ from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncated
-from mediascan.model.finding import (
-    Confidence,
-    Evidence,
-    Facts,
-    Fault,
-    FaultKind,
-    Finding,
-    Kind,
-    Link,
-)
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, Kind, Link
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.encodings.protobuf import LEN, VARINT, Field, fields, message, signed
 from mediascan.reading.onnx.graph import GraphReader

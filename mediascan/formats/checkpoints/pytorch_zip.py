@@ -9,16 +9,8 @@ from dataclasses import dataclass
 
 from mediascan.formats.base import Format
 from mediascan.model.errors import InputFault, Malformed, Truncated
-from mediascan.model.finding import (
-    Confidence,
-    Evidence,
-    Facts,
-    Fault,
-    FaultKind,
-    Finding,
-    Kind,
-    fault_of,
-)
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.pickles.opcodes import walk, walk_all
 from mediascan.reading.pickles.report import add_imports

@@ -12,7 +12,8 @@ from typing import Any
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import Malformed, Truncated
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind, TensorSample
+from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
 from mediascan.model.optimizer_names import is_optimizer_name, optimizer_evidence
 from mediascan.reading.encodings.json import parse_object

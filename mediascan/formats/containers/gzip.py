@@ -5,7 +5,8 @@ is told only where everything was decompressed.
 """
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.compression.gzip_header import MAGIC, GzipHeader, gzip_header
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
 from mediascan.reading.compression.inner_format import inner_format

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault, Malformed, Truncated
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind, fault_of
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import (

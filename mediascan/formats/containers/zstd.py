@@ -2,7 +2,8 @@
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import Malformed
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
 from mediascan.reading.compression.inner_format import inner_format
 from mediascan.reading.compression.zstd_frames import (

@@ -7,7 +7,8 @@ schema; it is recognised where Arrow's C++ library wrote it (also from Python an
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault, Truncated
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.arrow.messages import (
     LIMITS,
     LONGEST_METADATA,

@@ -4,7 +4,8 @@ An array of objects ('|O') has a pickle instead of numbers: it is walked on symb
 """
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind, fault_of
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.reading.numpy.npy_header import LONGEST, MAGIC, Array, header_size, parse_header
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports

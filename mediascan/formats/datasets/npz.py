@@ -5,15 +5,8 @@ from itertools import islice
 
 from mediascan.formats.base import Format
 from mediascan.model.errors import Encrypted, InputFault, LimitExceeded, Malformed
-from mediascan.model.finding import (
-    Confidence,
-    Facts,
-    Fault,
-    FaultKind,
-    Finding,
-    Kind,
-    TensorSample,
-)
+from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.numpy.npy_header import LONGEST, Array, header_size, parse_header
 from mediascan.reading.pickles.opcodes import walk

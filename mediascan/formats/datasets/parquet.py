@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncated
-from mediascan.model.finding import Confidence, Evidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.thrift import CompactReader

@@ -4,7 +4,8 @@ The volume header points to three copies of the metadata, which name cipher and 
 """
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.volumes.bitlocker import (
     FIXED_AT,
     SIGNATURE,

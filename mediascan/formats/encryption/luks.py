@@ -5,7 +5,8 @@ The header tells cipher, key slots and label in clear; of the content it tells n
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault
-from mediascan.model.finding import Confidence, Facts, Fault, FaultKind, Finding, Kind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.volumes.luks import FIRST, SECOND, Luks, read_luks, second_at
 from mediascan.reading.window import Window
 

@@ -11,7 +11,8 @@ Interprocess Communication"); slots are numbered in the order of the fields in `
 from dataclasses import dataclass, field
 
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncated
-from mediascan.model.finding import Facts, Fault, FaultKind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Fault, FaultKind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.model.training_columns import training_shape
 from mediascan.reading.arrow.schema import Schema, read_schema

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mediascan.model.errors import InputFault
-from mediascan.model.finding import Facts, Fault, FaultKind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Fault, FaultKind
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.json import parse_object

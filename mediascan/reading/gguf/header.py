@@ -11,7 +11,7 @@ Source: ggml `docs/gguf.md`; the checks are those of `gguf_init_from_file` in `g
 from math import prod
 
 from mediascan.model.errors import Malformed
-from mediascan.model.finding import TensorSample
+from mediascan.model.facts import TensorSample
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
 from mediascan.reading.gguf.tensor_types import TENSOR_TYPES

@@ -9,7 +9,7 @@ Source: onnx/onnx.proto, messages GraphProto, NodeProto, AttributeProto, Functio
 import re
 
 from mediascan.model.errors import Malformed
-from mediascan.model.finding import TensorSample
+from mediascan.model.facts import TensorSample
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
 from mediascan.reading.encodings.protobuf import FIXED32, LEN, Field, fields, message

@@ -1,6 +1,6 @@
 """What a walked pickle tells a reader: the names it would import and what it would call."""
 
-from mediascan.model.finding import Facts
+from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH, MESSAGE_LENGTH
 from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent, Skipped, Walk
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mediascan.model.errors import InputFault, LimitExceeded, Truncated
-from mediascan.model.finding import Evidence, Facts, Fault, FaultKind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Evidence, Fault, FaultKind
 from mediascan.model.limits import LIST_LENGTH, MIB
 from mediascan.reading.tars.headers import Member, Walk, members
 from mediascan.reading.window import Window

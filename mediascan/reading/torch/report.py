@@ -1,6 +1,6 @@
 """The facts of a surveyed torch pickle, whichever container it came from."""
 
-from mediascan.model.finding import Facts, TensorSample
+from mediascan.model.facts import Facts, TensorSample
 from mediascan.reading.torch.objects import Survey, elements_by_dtype
 
 

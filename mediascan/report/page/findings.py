@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mediascan.model.finding import Facts
+from mediascan.model.facts import Facts
 from mediascan.report.page.found import description, telling
 from mediascan.report.page.names import name_of, text_of
 from mediascan.report.page.nouns import EvidencePiece, FoundFile, FoundFinding, Row

@@ -86,6 +86,7 @@ TONES: Mapping[str, str] = {
     "dataset": "ai",
     "encrypted": "closed",
     "concealment": "closed",
+    "config": "ai",
 }
 
 OUTCOMES = ("CLEAR", "REFER", "HOLD", "INCONCLUSIVE")
@@ -96,6 +97,10 @@ _NOUNS: Mapping[str, tuple[str, str]] = {
     "dataset": ("dataset file", "dataset files"),
     "container": ("archive or disk image", "archives and disk images"),
     "encrypted": ("encrypted file or volume", "encrypted files and volumes"),
+    "config": (
+        "description of a model, a tokenizer or a training run",
+        "descriptions of models, tokenizers or training runs",
+    ),
     "concealment": (
         "file that is not what its name says",
         "files that are not what their names say",

@@ -5,7 +5,8 @@ import pytest
 from mediascan.engine.content import CLASSES
 from mediascan.engine.names import _CLAIMS, claimed_class, contradiction, suffix_of
 from mediascan.formats.registry import all_formats
-from mediascan.model.finding import Confidence, Evidence, Facts, Finding, Kind
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Evidence, Finding, Kind
 
 WEIGHTS = Evidence(0, b"\x40\0\0\0\0\0\0\0" + b'{"a', "header length")
 LINES = Evidence(0, b'{"text": "hello"}\n', "first line")

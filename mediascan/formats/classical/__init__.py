@@ -1,0 +1,1 @@
+"""Models of classical machine learning: trees, linear models, word vectors."""

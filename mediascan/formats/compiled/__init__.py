@@ -1,0 +1,1 @@
+"""Models compiled for a device, a runtime or a compiler."""

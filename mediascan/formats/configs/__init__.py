@@ -1,0 +1,1 @@
+"""What describes a model, a tokenizer or a training run, and holds no weights."""

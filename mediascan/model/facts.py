@@ -1,0 +1,130 @@
+"""The words in which a finding tells what it read: one vocabulary, so reports stay comparable."""
+
+from typing import TypedDict
+
+
+class TensorSample(TypedDict, total=False):
+    """One tensor of a bounded sample."""
+
+    name: str
+    dtype: str
+    shape: list[int]
+
+
+class Facts(TypedDict, total=False):
+    """The whole vocabulary of facts. A new word is added here, so reports stay comparable.
+
+    Counts are whole numbers, `*_bytes` are bytes. What a file says about itself in words is
+    text as the file has it; it is made safe when it is shown, never here.
+    """
+
+    version: str
+    producer: str  # library or program that wrote it, as the file says
+    original_name: str  # name the file had when it was written, where the format keeps it
+    metadata: dict[str, str]  # the file's own key-value pairs, a bounded sample
+    comment: str
+    # model weights
+    tensor_count: int
+    tensors: list[TensorSample]
+    parameter_count: int
+    dtypes: dict[str, int]  # dtype -> parameters
+    declared_bytes: int  # what the header says its tensors or members hold
+    missing_bytes: int  # bytes that a cut-off file lacks
+    trailing_bytes: int  # bytes behind the end of the format
+    leading_bytes: int  # bytes before its start, as in a self-extracting archive
+    architecture: str  # as the file names it: a class, a model type, an architecture key
+    family: str  # as names and shapes of the tensors tell: "Llama", "DeepSeek V3", ...
+    family_evidence: list[str]  # the rule that fired, and names that it matched
+    model_name: str
+    base_model: str  # what an adapter or a fine-tuned model was made from
+    quantization: str
+    config_parameter_count: int  # by the file's own settings, where tensors tell it as well
+    layer_count: int
+    hidden_size: int
+    intermediate_size: int
+    head_count: int
+    kv_head_count: int
+    expert_count: int
+    experts_per_token: int
+    vocabulary_size: int
+    context_length: int
+    lora_rank: int
+    operators: dict[str, int]  # operator -> uses
+    opsets: dict[str, int]
+    # training state
+    optimizer_state: bool
+    optimizer_evidence: list[str]  # the names that say so
+    optimizer_value_count: int  # numbers in optimizer tensors, not counted as parameters
+    optimizer: str  # which: "Adam", "SGD", "Adafactor", ... and how that is known
+    master_weights: bool  # a full-precision copy of the weights, for training on
+    training_step: int
+    epoch: int
+    max_steps: int
+    tokens_seen: int
+    samples_seen: int
+    framework: str  # what wrote the checkpoint: "Megatron-LM", "DeepSpeed", "Lightning", ...
+    world_size: int  # ranks that saved or trained together
+    rank: int
+    tensor_parallel: int
+    pipeline_parallel: int
+    data_parallel: int
+    expert_parallel: int
+    context_parallel: int
+    rank_coordinates: dict[str, int]  # this shard's own: {"tensor": 3, "pipeline": 0}
+    learning_rate: str
+    random_state: bool  # states of random number generators, for training on
+    root_keys: list[str]
+    imports: list[str]  # module.name that a pickle would import
+    dangerous_imports: list[str]
+    dangerous_calls: list[str]  # what it would call on loading, with its arguments in short
+    packages: list[str]  # top-level packages of what a pickle would import
+    code_members: list[str]  # program text or machine code that the file carries
+    custom_operators: list[str]  # that need code from elsewhere
+    # what the writer left inside: it names people, machines and data
+    paths: list[str]
+    data_paths: list[str]  # of them, those that name what was trained on
+    host_names: list[str]
+    user_names: list[str]
+    addresses: list[str]  # URLs, repositories
+    dates: list[str]
+    # models as programs
+    target: str  # device or compiler that a compiled model is for
+    delegates: list[str]  # back ends that parts were compiled for
+    inputs: list[str]
+    outputs: list[str]
+    node_count: int
+    tree_count: int
+    class_count: int
+    feature_count: int
+    # datasets
+    dtype: str
+    shape: list[int]
+    element_count: int
+    row_count: int
+    sample_count: int
+    sampled_rows: int
+    columns: list[str]
+    column_types: dict[str, str]
+    training_shape: str  # "pretraining text", "chat", "preference", ... by the columns
+    row_group_count: int
+    batch_count: int
+    # containers
+    member_count: int
+    members: list[str]
+    member_suffixes: dict[str, int]
+    encrypted_member_count: int
+    compression: str
+    uncompressed_bytes: int
+    inner_format: str  # what the first decompressed bytes are
+    # encryption
+    cipher: str
+    uuid: str
+    label: str
+    key_slots: int
+    protectors: list[str]
+    # concealment
+    claimed: str
+    actual: str
+    # shards
+    shard_index: int  # counted from 0
+    shard_count: int
