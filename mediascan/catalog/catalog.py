@@ -14,16 +14,18 @@ import heapq
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from mediascan.model.errors import IncompleteError, StopError, UsageError
+from mediascan.catalog.database import damaged, own_words, stopped, transaction
+from mediascan.catalog.marks import MarkTable
+from mediascan.model.errors import UsageError
 from mediascan.model.row import Columns, Row
 from mediascan.model.source import join
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 _PAGE = 8192
 _CACHE_KIB = 8192  # of memory for pages, whatever the size of the drive
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
@@ -42,8 +44,9 @@ class Catalog:
         try:
             self._database = sqlite3.connect(file, isolation_level=None, timeout=1)
             self._prepare(new=new)
+            self.marks = MarkTable(self._database)
         except sqlite3.Error as bad:
-            raise _stopped(bad) from bad
+            raise stopped(bad) from bad
 
     def _prepare(self, *, new: bool) -> None:
         run = self._database.execute
@@ -62,16 +65,16 @@ class Catalog:
             raise UsageError("The unfinished inspection there is of another version of mediascan.")
 
     def meta(self) -> dict[str, str]:
-        with _own_words():
+        with own_words():
             return dict(self._database.execute("SELECT key, value FROM meta"))
 
     def set_meta(self, values: dict[str, str]) -> None:
-        with _transaction(self._database):
+        with transaction(self._database):
             self._database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
     def start_session(self, now: str) -> int:
         """Write down that a session begins; returns its number, 1 for the first."""
-        with _transaction(self._database):
+        with transaction(self._database):
             cursor = self._database.execute(
                 "INSERT INTO session (started, ended, outcome) VALUES (?, ?, 'running')",
                 (now, now),
@@ -79,7 +82,7 @@ class Catalog:
         return cursor.lastrowid or 0
 
     def end_session(self, session: int, now: str, outcome: str) -> None:
-        with _transaction(self._database):
+        with transaction(self._database):
             self._database.execute(
                 "UPDATE session SET ended = ?, outcome = ? WHERE id = ?", (now, outcome, session)
             )
@@ -87,30 +90,31 @@ class Catalog:
     def sessions(self) -> list[tuple[int, str, str, str]]:
         """Number, start, last sign of life and outcome of each session, in their order."""
         query = "SELECT id, started, ended, outcome FROM session ORDER BY id"
-        with _own_words():
+        with own_words():
             found = list(self._database.execute(query))
         for _, started, ended, outcome in found:
             if not (_TIME.fullmatch(started) and _TIME.fullmatch(ended) and outcome in _OUTCOMES):
-                raise _damaged("a session is not what was stored")
+                raise damaged("a session is not what was stored")
         return found
 
     def add(self, results: list[Columns], session: int, now: str) -> None:
         """Store batches of rows in one transaction."""
-        with _transaction(self._database):
+        with transaction(self._database):
             self._database.executemany(_INSERT, (_values(None, one) for one in results if len(one)))
             self._database.execute("UPDATE session SET ended = ? WHERE id = ?", (now, session))
+            self.marks.forget(one.first for one in results if len(one) == 1)
 
     def review(self, judge: Callable[[Row], Row | None]) -> None:
         """Hold every row against `judge`: it answers with the row to keep, or None to forget it.
 
         Afterwards `known` tells which paths are kept.
         """
-        with _transaction(self._database):
+        with transaction(self._database):
             self._database.execute("DELETE FROM known")
         for batch, columns in self._batches():
             before = list(columns.rows())
             after = [kept for row in before if (kept := judge(row)) is not None]
-            with _transaction(self._database):
+            with transaction(self._database):
                 if after != before:
                     self._database.execute("DELETE FROM batch WHERE id = ?", (batch,))
                     if after:
@@ -125,7 +129,7 @@ class Catalog:
         places = ",".join("?" * len(paths))
         query = f"SELECT path FROM known WHERE path IN ({places})"  # noqa: S608 - question marks
         cut = len(folder) + 1 if folder else 0
-        with _own_words():
+        with own_words():
             return frozenset(path[cut:] for (path,) in self._database.execute(query, paths))
 
     def rows(self) -> Iterator[Row]:
@@ -136,7 +140,7 @@ class Catalog:
         """
         open_: list[tuple[bytes, int, Row, Iterator[Row]]] = []
         query = "SELECT id, first FROM batch ORDER BY first, id"
-        with _own_words(), closing(self._database.execute(query)) as batches:
+        with own_words(), closing(self._database.execute(query)) as batches:
             for batch, first in batches:
                 while open_ and open_[0][0] < first:
                     yield _step(open_)
@@ -149,19 +153,19 @@ class Catalog:
     def totals(self) -> tuple[int, int]:
         """Number of files and the bytes read of them, so far."""
         query = "SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0) FROM batch"
-        with _own_words():
+        with own_words():
             files, read = self._database.execute(query).fetchone()
         return files, read
 
     def entries(self) -> int:
         """Number of rows, of files and of everything else."""
         query = "SELECT coalesce(sum(count), 0) FROM batch"
-        with _own_words():
+        with own_words():
             (count,) = self._database.execute(query).fetchone()
         return int(count)
 
     def _batch(self, batch: int) -> Columns:
-        with _own_words():
+        with own_words():
             values = self._database.execute(f"{_SELECT} WHERE id = ?", (batch,)).fetchone()
         return _columns(values)
 
@@ -174,7 +178,7 @@ class Catalog:
             number = self._number(query, number)
 
     def _number(self, query: str, after: int) -> int | None:
-        with _own_words():
+        with own_words():
             found = self._database.execute(query, (after,)).fetchone()
         return found[0] if found else None
 
@@ -191,7 +195,7 @@ def _values(batch: int | None, columns: Columns) -> tuple[object, ...]:
 def _columns(values: tuple[Any, ...] | None) -> Columns:
     """A batch as it was stored. Raises `IncompleteError` where it is another one now."""
     if values is None or _sum(values[1:]) != values[0]:
-        raise _damaged("a batch of rows is not what was stored")
+        raise damaged("a batch of rows is not what was stored")
     _, count, files, read, first, *packed = values
     return Columns(count, files, read, first, tuple(packed))
 
@@ -215,46 +219,3 @@ def _step(open_: list[tuple[bytes, int, Row, Iterator[Row]]]) -> Row:
     else:
         heapq.heapreplace(open_, (following.path, batch, following, rows))
     return row
-
-
-@contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All of it or nothing, with our own words when the disk is full."""
-    try:
-        database.execute("BEGIN IMMEDIATE")
-        yield
-        database.execute("COMMIT")
-    except sqlite3.Error as bad:
-        raise _stopped(bad) from bad
-    finally:
-        if database.in_transaction:
-            database.execute("ROLLBACK")
-
-
-@contextmanager
-def _own_words() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as bad:
-        raise _stopped(bad) from bad
-
-
-def _stopped(bad: sqlite3.Error) -> StopError:
-    text = str(bad)
-    if "full" in text or "disk I/O" in text:
-        return IncompleteError(
-            "The disk with the output folder is full, or does not take what is written; all that "
-            "was finished is kept. Make room and run the same command again."
-        )
-    if "locked" in text:
-        return UsageError("Another mediascan is working in this output folder.")
-    if "unable to open" in text:
-        return IncompleteError("The catalog of this inspection cannot be opened.")
-    return _damaged(text)
-
-
-def _damaged(text: str) -> IncompleteError:
-    return IncompleteError(
-        f"The catalog of this inspection is damaged ({text}), and no report is made from it. "
-        "Begin again: choose another folder with --out, or remove this one."
-    )

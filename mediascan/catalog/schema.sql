@@ -32,4 +32,11 @@ CREATE TABLE batch (
     target BLOB NOT NULL,
     detail BLOB NOT NULL        -- canonical JSON: findings, faults, holes
 ) STRICT;
+CREATE TABLE mark (             -- where a large file is to be taken up, as catalog/marks.py writes it
+    path BLOB PRIMARY KEY,
+    sum BLOB NOT NULL,          -- SHA-256 of the rest
+    offset INTEGER NOT NULL,
+    value BLOB NOT NULL,        -- JSON object
+    segments BLOB               -- 32 bytes of BLAKE3 each
+) STRICT, WITHOUT ROWID;
 CREATE TABLE known (path BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;  -- filled when a run goes on

@@ -17,9 +17,12 @@ from typing import Any, Protocol
 
 from blake3 import blake3
 
+from mediascan.engine.resumable import Resumable, maker_of
 from mediascan.model.limits import MIB
+from mediascan.model.mark import Mark
 from mediascan.model.reading import DIGESTS, Reading
 
+RESUMABLE = 1024 * MIB  # a file of this size or more is taken up at a segment: 4 s of a disk
 SEGMENT = 64 * MIB  # a file of this size or more also has a BLAKE3 for each piece of this size
 BUFFER = 256 * 1024  # fits the second-level cache: 1 MiB costs twice the processor time
 RING = 8  # buffers between the reader and the threads
@@ -54,10 +57,10 @@ class Updated(Protocol):
 class _Segments:
     """BLAKE3 of each SEGMENT of a stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, done: bytes = b"") -> None:
         self._hasher = blake3()
         self._left = SEGMENT
-        self._done: list[bytes] = []
+        self._done = [done] if done else []
 
     def update(self, data: memoryview) -> None:
         while len(data) >= self._left:
@@ -67,6 +70,10 @@ class _Segments:
             self._hasher, self._left = blake3(), SEGMENT
         self._hasher.update(data)
         self._left -= len(data)
+
+    def state(self) -> bytes:
+        """The digests so far; at the end of a segment this is all there is."""
+        return b"".join(self._done)
 
     def digest(self) -> bytes:
         tail = [self._hasher.digest()] if self._left < SEGMENT else []
@@ -78,6 +85,7 @@ class Digests:
 
     def __init__(self, wanted: Reading) -> None:
         self._makers = [_MAKERS[name] if name in wanted.digests else None for name in DIGESTS]
+        self._names = [name for name in DIGESTS if name in wanted.digests]
         self._segments = wanted.segments
 
     def of(self, data: memoryview | bytes) -> tuple[bytes | None, ...]:
@@ -86,8 +94,25 @@ class Digests:
 
     def stream(self, size: int) -> "Stream":
         """For a file of `size` bytes, to be read piece by piece."""
-        hashers = [make and make() for make in self._makers]
+        hashers = (size >= RESUMABLE and self._resumable()) or [m and m() for m in self._makers]
         return Stream(hashers, _Segments() if self._segments and size >= SEGMENT else None)
+
+    def taken_up(self, mark: Mark) -> "Stream | None":
+        """A stream that goes on where `mark` is; None where its states are of other libraries."""
+        hashers = self._resumable()
+        for hasher, state in zip(hashers, mark.digests, strict=bool(hashers)):
+            if (hasher is None) != (state is None) or (state and not hasher.take_up(state)):
+                return None
+        if not hashers or (mark.segments is None) == self._segments:
+            return None
+        return Stream(hashers, None if mark.segments is None else _Segments(mark.segments))
+
+    def _resumable(self) -> list[Any]:
+        """Hashers that can save their state; empty where one of the wanted ones cannot."""
+        makers = {name: maker_of(name) for name in self._names}
+        if not makers or None in makers.values():
+            return []
+        return [(maker := makers.get(name)) and Resumable(maker) for name in DIGESTS]
 
 
 class Stream:
@@ -106,6 +131,13 @@ class Stream:
     def followers(self) -> list["_Follower"]:
         """A thread for each digest."""
         return [_Follower(one) for one in self._all]
+
+    def states(self) -> tuple[tuple[bytes | None, ...], bytes | None] | None:
+        """What `Digests.taken_up` needs, at the end of a segment; None where it cannot be had."""
+        if not all(one is None or isinstance(one, Resumable) for one in self._hashers):
+            return None
+        segments = self._segments.state() if self._segments else None
+        return tuple([one and one.state() for one in self._hashers]), segments
 
     def sums(self) -> Sums:
         """The digests of all that was taken."""
@@ -142,6 +174,11 @@ class Feeder:
             return self._ring[0][:BUFFER]
         self._turn = (self._turn + 1) % RING
         return self._ring[self._turn]
+
+    def settle(self) -> None:
+        """Wait until all that was taken is in the digests."""
+        for one in self._followers:
+            one.settle()
 
     def take(self, piece: memoryview) -> None:
         """Take the next piece, which lies in the buffer given out last."""
@@ -184,6 +221,12 @@ class _Follower:
     def take(self, piece: memoryview) -> None:
         self._free.get()
         self._full.put(piece)
+
+    def settle(self) -> None:
+        for _ in range(RING - 1):
+            self._free.get()
+        for _ in range(RING - 1):
+            self._free.put(None)
 
     def end(self) -> None:
         self._full.put(None)

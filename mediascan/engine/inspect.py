@@ -1,6 +1,6 @@
 """`Inspector.inspect(batch)`: all that a worker does. Plain data in, plain data out."""
 
-import os
+from collections.abc import Callable
 
 from mediascan.engine.classify import Classifier
 from mediascan.engine.content import (
@@ -25,6 +25,7 @@ from mediascan.model.finding import (
     Kind,
 )
 from mediascan.model.limits import MIB
+from mediascan.model.mark import Mark
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
@@ -44,11 +45,17 @@ _CLASS_OF_KIND = {
 class Inspector:
     """Reads, hashes and classifies the files of one source; one a worker."""
 
-    def __init__(self, spec: SourceSpec, reading: Reading, meter: Meter) -> None:
+    def __init__(
+        self,
+        spec: SourceSpec,
+        reading: Reading,
+        meter: Meter,
+        keep: Callable[[Mark], None] | None = None,
+    ) -> None:
         self._tree: Tree = open_tree(spec)
         self._meter = meter
         self._digests = Digests(reading)
-        self._reader = Reader(meter, self._digests)
+        self._reader = Reader(meter, self._digests, keep)
         self._classifier = Classifier(all_formats())
         self._opinion = SecondOpinion()
 
@@ -67,7 +74,7 @@ class Inspector:
                 else:
                     read = self._small(folder, name, prefix + name, rows)
                     if read < 0:
-                        read = self._file(folder, name, rows, alone=batch.alone)
+                        read = self._file(folder, name, rows, batch)
                     budget += read
         return rows.result()
 
@@ -125,7 +132,7 @@ class Inspector:
         finally:
             file.close()
 
-    def _file(self, folder: bytes, name: bytes, rows: Gathering, *, alone: bool) -> int:
+    def _file(self, folder: bytes, name: bytes, rows: Gathering, batch: Batch) -> int:
         """Add the row of one file, or defer it; returns the bytes read."""
         path = join(folder, name)
         try:
@@ -134,10 +141,10 @@ class Inspector:
             self._no_file(folder, name, bad, rows)
             return 0
         try:
-            if file.identity.size > BATCH_BYTES and not alone:
+            if file.identity.size > BATCH_BYTES and not batch.alone:
                 rows.large.append((folder, name))
                 return 0
-            return self._content(path, file, rows)
+            return self._content(path, file, rows, batch.mark)
         except OSError as bad:
             fault = _unreadable(bad)
             rows.add(path, EntryKind.FILE, file.identity, content="unknown", faults=[fault])
@@ -145,7 +152,7 @@ class Inspector:
         finally:
             file.close()
 
-    def _content(self, path: bytes, file: OpenFile, rows: Gathering) -> int:
+    def _content(self, path: bytes, file: OpenFile, rows: Gathering, mark: Mark | None) -> int:
         identity = file.identity
         if identity.size - identity.allocated > SPARSE_BYTES:
             fault = Fault(
@@ -155,7 +162,7 @@ class Inspector:
             )
             rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
             return 0
-        content = self._reader.content(file)
+        content = self._reader.content(file, path, mark)
         findings = self._findings(path, file, content)
         kind, words = self._class(content, identity.size, findings)
         faults = _content_faults(file, content)
@@ -237,28 +244,6 @@ class Inspector:
         except OSError as bad:
             faults.append(_unreadable(bad))
         rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
-
-
-def identify(path: str) -> tuple[str, str | None, tuple[Finding, ...]]:
-    """Content class, libmagic's words and findings for one file, without hashing all of it.
-
-    Links in `path` are followed: it is the caller's own word. Raises `OSError` when the file cannot
-    be read, `NotRegular` when it is no regular file.
-    """
-    folder, name = os.path.split(os.path.realpath(path))
-    inspector = Inspector(SourceSpec("directory", folder), Reading(digests=()), NoMeter())
-    return inspector.identify(os.fsencode(name))
-
-
-class NoMeter:
-    """For reading without progress."""
-
-    def add(self, count: int) -> None:
-        """Count nothing."""
-
-    def room(self) -> bool:
-        """Nobody else is at work."""
-        return True
 
 
 def _reader_of(file: OpenFile, head: bytes) -> ReadAt:

@@ -18,16 +18,17 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mediascan.engine.gather import crashed
 from mediascan.engine.inspect import Inspector
 from mediascan.engine.signals import end_with_parent, undisturbed
 from mediascan.model.errors import IncompleteError, MediascanError
 from mediascan.model.finding import FaultKind
+from mediascan.model.mark import Mark
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
-from mediascan.model.source import Batch, EntryKind, Group, SourceSpec
+from mediascan.model.source import Batch, EntryKind, Group, SourceSpec, join
 
 IN_HAND = 2  # batches a worker holds: one at work, one waiting, so that it never idles
 TICK_SECONDS = 0.25
@@ -36,6 +37,14 @@ STALL_SECONDS = 600.0  # no byte and no answer for so long: a medium that hangs,
 
 
 Work = Callable[[SourceSpec, Reading, Connection, Any, int], None]  # the life of a worker process
+
+
+class Marks(Protocol):
+    """Where the marks of large files are kept from one session to the next."""
+
+    def keep(self, mark: Mark) -> None: ...
+
+    def of(self, path: bytes) -> Mark | None: ...
 
 
 @dataclass(slots=True)
@@ -52,11 +61,17 @@ class Pool:
     """Runs batches of one source in up to `count` processes, started as work is there."""
 
     def __init__(
-        self, spec: SourceSpec, reading: Reading, count: int, work: Work | None = None
+        self,
+        spec: SourceSpec,
+        reading: Reading,
+        count: int,
+        work: Work | None = None,
+        marks: Marks | None = None,
     ) -> None:
         self._spec = spec
         self._reading = reading
         self._work = work or _work
+        self._marks = marks
         self._context = multiprocessing.get_context("spawn")
         self._meters = self._context.RawArray("Q", count + 1)  # the last: workers that are busy
         self._count = count
@@ -115,6 +130,9 @@ class Pool:
                 batch = again.popleft() if again else next(batches, None)
                 if batch is None:
                     return
+                if batch.mark and most > 1:  # it may be large: only who waits for it takes it
+                    again.appendleft(batch)
+                    return
                 if slot == len(self._workers):
                     self._workers.append(self._start(slot))
                 self._give(self._workers[slot], batch)
@@ -131,7 +149,7 @@ class Pool:
     def _receive(self, slot: int, again: deque[Batch]) -> Iterator[BatchResult]:
         worker = self._workers[slot]
         try:
-            result: BatchResult | MediascanError | str | None = worker.pipe.recv()
+            result: BatchResult | Mark | MediascanError | str | None = worker.pipe.recv()
         except (EOFError, OSError):
             yield from self._bury(slot, again, FaultKind.CRASHED)
             return
@@ -141,11 +159,13 @@ class Pool:
                 worker.ready = True
             case MediascanError():
                 raise result
+            case Mark() if self._marks:
+                self._marks.keep(result)
             case str(words):  # our own bug, which the worker survived
                 yield from _split(worker.held.popleft(), again, FaultKind.CRASHED, words)
             case BatchResult():
                 worker.held.popleft()
-                again.extend(_again(result))
+                again.extend(_again(result, self._marks))
                 yield result
 
     def _check(self, slot: int, again: deque[Batch]) -> Iterator[BatchResult]:
@@ -182,10 +202,11 @@ def worker_count() -> int:
     return os.cpu_count() or 1
 
 
-def _again(result: BatchResult) -> Iterator[Batch]:
+def _again(result: BatchResult, marks: Marks | None) -> Iterator[Batch]:
     """Batches for what did not fit the batch of `result`."""
     for folder, name in result.large:
-        yield Batch((Group(folder, (name,), bytes([EntryKind.FILE])),), alone=True)
+        mark = marks.of(join(folder, name)) if marks else None
+        yield Batch((Group(folder, (name,), bytes([EntryKind.FILE])),), alone=True, mark=mark)
     if result.later:
         kind = bytes([EntryKind.FILE])
         yield Batch(tuple(Group(folder, (name,), kind) for folder, name in result.later))
@@ -234,7 +255,7 @@ def _work(spec: SourceSpec, reading: Reading, pipe: Connection, meters: Any, slo
     threading.Thread(target=end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):  # of the pipe: there is nobody left to tell
         try:
-            inspector = Inspector(spec, reading, _Meter(meters, slot))
+            inspector = Inspector(spec, reading, _Meter(meters, slot), pipe.send)
         except MediascanError as bad:
             pipe.send(bad)
             return

@@ -3,18 +3,22 @@
 No memory map: a failing disk would end the process by SIGBUS.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Feeder, Sums
+from mediascan.engine.digests import BUFFER, NO_SUMS, SEGMENT, Digests, Feeder, Stream, Sums
 from mediascan.model.limits import MIB
+from mediascan.model.mark import Mark
 from mediascan.sources.base import OpenFile
 
 LARGE = 16 * MIB  # from here on threads are worth their start
 AHEAD = 8 * MIB  # asked of the medium in advance: the kernel by itself goes 128 KiB ahead
 STEPS = (64 * 1024, 4096)  # a failed read is tried again in ever smaller steps, to the page
 SALVAGE_READS = 4096  # failed reads of a page in one file; then 64 KiB are given up at a time
+MARK_SECONDS = 5.0  # at least between two marks of one file: what a power cut may cost
+MARK_RATE = MIB  # bytes a second of marks, at most: that of a file of 80 TB has 40 MB
 HOLES = 256  # holes kept a file; further ones lengthen the last, so nothing is claimed as read
 
 
@@ -44,6 +48,9 @@ class Content:
     readable: Sums = NO_SUMS
     holes: list[Hole] = field(default_factory=list)
     lost: int = 0  # bytes in the holes
+    tries: int = field(
+        default_factory=lambda: SALVAGE_READS
+    )  # failed reads that may still be tried again page by page
 
 
 class Meter(Protocol):
@@ -58,21 +65,35 @@ class Meter(Protocol):
 class Reader:
     """Reads files with buffers that it keeps; one a worker."""
 
-    def __init__(self, meter: Meter, digests: Digests) -> None:
+    def __init__(
+        self, meter: Meter, digests: Digests, keep: Callable[[Mark], None] | None = None
+    ) -> None:
         self._meter = meter
         self._digests = digests
+        self._keep = keep  # takes the marks of a large file, from which it can be taken up
         self._small = Feeder(lambda: False)
         self._large = Feeder(meter.room)
 
-    def content(self, file: OpenFile) -> Content:
-        """All of `file`, hashed; `head` are its first bytes, up to BUFFER."""
-        content = Content(b"")
-        stream = self._digests.stream(file.identity.size)
+    def content(self, file: OpenFile, path: bytes = b"", mark: Mark | None = None) -> Content:
+        """All of `file`, hashed; `head` are its first bytes, up to BUFFER.
+
+        It goes on at `mark` where that is of this file in this state. `path` is for new marks.
+        """
+        content, stream = Content(b""), self._digests.stream(file.identity.size)
+        offset = 0
+        if mark and mark.state == file.identity.state and (taken := self._digests.taken_up(mark)):
+            content, stream, offset = _taken_up(file, mark), taken, mark.offset
         feeder = self._large if file.identity.size >= LARGE else self._small
+        due = time.monotonic() + MARK_SECONDS
         with feeder.feeding(stream):
-            for piece in _pieces(file, feeder.buffer, content):
+            for piece in _pieces(file, feeder.buffer, content, offset):
                 feeder.take(piece)
                 self._meter.add(len(piece))
+                offset += len(piece)
+                if offset % SEGMENT == 0 and self._keep and time.monotonic() >= due:
+                    feeder.settle()
+                    length = self._mark(file, path, content, stream, offset)
+                    due = time.monotonic() + max(MARK_SECONDS, length / MARK_RATE)
         sums = stream.sums()
         if content.holes:
             content.readable = sums
@@ -80,18 +101,61 @@ class Reader:
             content.sums = sums
         return content
 
+    def _mark(
+        self, file: OpenFile, path: bytes, content: Content, stream: Stream, offset: int
+    ) -> int:
+        """Hand out a mark at `offset`, where that can be done; returns its size in bytes."""
+        states = stream.states()
+        if states is None or self._keep is None:
+            return 0
+        digests, segments = states
+        holes = tuple((one.offset, one.length, one.errno) for one in content.holes)
+        self._keep(
+            Mark(
+                path,
+                file.identity.state,
+                offset,
+                digests,
+                segments,
+                content.constant,
+                content.nul,
+                holes,
+                content.lost,
+                content.tries,
+            )
+        )
+        return len(segments or b"")
+
+
+def _taken_up(file: OpenFile, mark: Mark) -> Content:
+    """What was gathered of `file` up to `mark`."""
+    first = Content(b"")
+    next(_pieces(file, lambda: memoryview(bytearray(BUFFER)), first, 0), None)
+    return Content(
+        first.head,
+        constant=mark.constant,
+        nul=mark.nul,
+        holes=[Hole(*one) for one in mark.holes],
+        lost=mark.lost,
+        tries=mark.tries,
+    )
+
 
 def _pieces(
-    file: OpenFile, next_buffer: Callable[[], memoryview], content: Content
+    file: OpenFile, next_buffer: Callable[[], memoryview], content: Content, offset: int
 ) -> Iterator[memoryview]:
-    """The bytes of `file` in order, in one buffer each; holes and the head go to `content`."""
+    """The bytes of `file` from `offset` on, in one buffer each, none across the end of a segment.
+
+    Holes and the head go to `content`.
+    """
     size = file.identity.size
     salvage = _Salvage(file, content)
-    offset = 0
-    asked = 0 if size >= LARGE else size  # up to where the medium was asked in advance
-    same = b""  # what every piece would be if all bytes were like the first one
+    asked = offset if size >= LARGE else size  # up to where the medium was asked in advance
+    same = content.head[:1]  # what every piece would be if all bytes were like the first one
     for _ in range((size // STEPS[-1] + 2) * 2):  # a bound, also when each read is cut short
         buffer = next_buffer()
+        if size >= SEGMENT:
+            buffer = buffer[: SEGMENT - offset % SEGMENT]
         if offset >= asked - AHEAD and asked < size:
             file.ahead(asked, AHEAD)
             asked += AHEAD
@@ -126,7 +190,6 @@ class _Salvage:
     def __init__(self, file: OpenFile, content: Content) -> None:
         self._file = file
         self._content = content
-        self._left = SALVAGE_READS
 
     def fill(self, buffer: memoryview, offset: int) -> int:
         """Fill `buffer`, with zeros and a note for what cannot be read.
@@ -143,10 +206,10 @@ class _Salvage:
             try:
                 count = self._file.read_into(piece, offset + start)
             except OSError as bad:
-                if steps[1:] and self._left:
+                if steps[1:] and self._content.tries:
                     count = self._steps(piece, offset + start, steps[1:])
                 else:
-                    self._left = max(0, self._left - 1)
+                    self._content.tries = max(0, self._content.tries - 1)
                     count = self._lose(piece, offset + start, bad.errno or 0)
             done = start + count
             if count < len(piece):

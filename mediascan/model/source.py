@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from mediascan.model.mark import Mark
+
 
 class EntryKind(IntEnum):
     """What a directory entry is; the names are those of the report."""
@@ -65,10 +67,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The unit of work, of transaction and of retry. `alone` is one large file on its own."""
+    """The unit of work, of transaction and of retry. `alone` is one large file on its own.
+
+    `mark` is where an earlier session left that file.
+    """
 
     groups: tuple[Group, ...]
     alone: bool = False
+    mark: Mark | None = None
 
     @property
     def count(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mediascan.engine.inspect import identify as look
+from mediascan.engine.identify import identify as look
 from mediascan.model.finding import as_data
 
 _KINDS = {

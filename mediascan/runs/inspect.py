@@ -166,6 +166,7 @@ class _Session:
             self._observer.phase("checking what was read before")
             recheck(self._catalog, self._tree, self._steps(1))
         self._files, self._before = self._catalog.totals()
+        self._before += self._catalog.marks.bytes_read()
         self._observer.phase("reading")
         self._read(resumed=resumed)
         self._look()
@@ -209,7 +210,8 @@ class _Session:
         depth = depth_for(
             self._read_order, rotational=self._rotational, side_by_side=self._order.side_by_side
         )
-        pool = Pool(self._spec, self._order.reading, self._order.workers or depth)
+        count = self._order.workers or depth
+        pool = Pool(self._spec, self._order.reading, count, marks=self._catalog.marks)
         total = Total(self._spec)
         size = self._tree.total()
         if size is not None or self._read_order is Order.PATH:  # counting would move the heads

@@ -22,6 +22,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from mediascan.engine.digests import RESUMABLE
+from mediascan.engine.resumable import maker_of
 from mediascan.report.folder import WORK
 from tests.conftest import run, statement_without_times
 
@@ -283,3 +285,26 @@ def test_two_runs_at_once_do_not_disturb_each_other(tree, whole, tmp_path, home)
         assert b"Another mediascan is working" in second.stderr
     assert statement_without_times(out) == statement_without_times(whole)
     run("verify", out, home=home, check=0)
+
+
+@pytest.mark.parametrize("names", ["sha256", "blake3,sha256"])
+def test_a_large_file_goes_on_at_its_last_segment(tmp_path, home, names):
+    """The segments before the mark cannot be read a second time, so a second time would show."""
+    for name in names.split(","):
+        if maker_of(name) is None:
+            pytest.skip(f"no library here gives out the state of {name}")
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    with (drive / "weights.bin").open("wb") as file:
+        for at in range(0, RESUMABLE, 3 * (1 << 24)):  # the rest are holes that read as zeros
+            file.seek(at)
+            file.write(random.Random(at).randbytes(4096))
+        file.truncate(RESUMABLE + 12345)
+    words = [*WORDS, *(word for name in names.split(",") for word in ("--digest", name))]
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    run("inspect", drive, "--out", whole, *words, home=home, check=0)
+    env = {"PYTHONPATH": str(FAULTS / "killed_at_a_mark")}
+    run("inspect", drive, "--out", out, *words, home=home, check=9, env=env)
+    env = {"PYTHONPATH": str(FAULTS / "lost_after_a_mark")}
+    run("inspect", drive, "--out", out, *words, home=home, check=0, env=env)
+    assert statement_without_times(out) == statement_without_times(whole)

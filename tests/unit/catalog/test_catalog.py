@@ -1,15 +1,16 @@
 """The catalog keeps what it was given, in path order, and says so when it cannot."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediascan.catalog import catalog as module
 from mediascan.catalog.catalog import Catalog
-from mediascan.model.errors import IncompleteError, UsageError
+from mediascan.model.errors import IncompleteError, StopError, UsageError
+from mediascan.model.mark import Mark
 from mediascan.model.row import Columns, Row
 
 
@@ -135,6 +136,45 @@ def test_a_transaction_that_fails_leaves_nothing_behind(tmp_path):
     catalog = Catalog(tmp_path / "catalog.sqlite")
     session = catalog.start_session("now")
     good = columns(row(b"a"))
-    with pytest.raises(module.StopError):
+    with pytest.raises(StopError):
         catalog.add([good, replace(good, first="no bytes")], session, "then")
     assert list(catalog.rows()) == []
+
+
+MARK = Mark(
+    b"large",
+    (9, 1, 2, 3),
+    5,
+    (None, b"\0\1", None, b""),
+    b"s" * 64,
+    constant=True,
+    nul=False,
+    holes=((1, 2, 5),),
+    lost=2,
+    tries=7,
+)
+
+
+def test_a_mark_is_what_it_was_until_its_file_is_finished(tmp_path):
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    catalog.marks.keep(MARK)
+    catalog.marks.keep(replace(MARK, path=b"other", segments=None))
+    assert catalog.marks.of(b"large") == MARK
+    assert catalog.marks.of(b"missing") is None
+    assert catalog.marks.bytes_read() == 2 * MARK.offset
+    catalog.marks.keep(replace(MARK, offset=6))
+    catalog.add([columns(row(b"other"))], catalog.start_session("now"), "then")
+    assert catalog.marks.bytes_read() == 6
+
+
+@pytest.mark.parametrize("column", ["value", "segments", "sum"])
+def test_a_mark_with_a_wrong_bit_is_damage(tmp_path, column):
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    catalog.marks.keep(MARK)
+    catalog.close()
+    with closing(sqlite3.connect(tmp_path / "catalog.sqlite", isolation_level=None)) as database:
+        (value,) = database.execute(f"SELECT {column} FROM mark").fetchone()  # noqa: S608 - ours
+        wrong = value[:-1] + bytes([value[-1] ^ 1])
+        database.execute(f"UPDATE mark SET {column} = ?", (wrong,))  # noqa: S608 - ours
+    with pytest.raises(IncompleteError, match="damaged"):
+        Catalog(tmp_path / "catalog.sqlite").marks.of(b"large")

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from mediascan.engine import inspect as engine
-from mediascan.engine.inspect import Inspector, NoMeter
+from mediascan.engine.identify import NoMeter
+from mediascan.engine.inspect import Inspector
 from mediascan.model.limits import MIB
 from mediascan.model.reading import Reading
 from mediascan.model.source import Batch, EntryKind, Group, SourceSpec

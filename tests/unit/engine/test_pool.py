@@ -7,7 +7,8 @@ import time
 import pytest
 
 from mediascan.engine import pool as pools
-from mediascan.engine.inspect import Inspector, NoMeter
+from mediascan.engine.identify import NoMeter
+from mediascan.engine.inspect import Inspector
 from mediascan.engine.pool import Pool
 from mediascan.model.errors import IncompleteError
 from mediascan.model.reading import Reading

@@ -8,7 +8,7 @@ import pytest
 from blake3 import blake3
 
 from mediascan.engine.digests import BUFFER, NO_SUMS, ROUND, SEGMENT, Digests
-from mediascan.engine.inspect import NoMeter
+from mediascan.engine.identify import NoMeter
 from mediascan.engine.read import AHEAD, HOLES, LARGE, STEPS, Reader
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.source import Identity
@@ -179,3 +179,70 @@ def test_the_medium_is_asked_once_for_each_part_and_before_it_is_read():
     small = Medium(DATA[: LARGE - 1])
     read(small)
     assert small.asked == []
+
+
+class Marked:
+    """Reads with a mark at the end of each segment, whatever the size and the time."""
+
+    def __init__(self, monkeypatch, names=("sha256", "md5")):
+        monkeypatch.setattr("mediascan.engine.digests.RESUMABLE", 0)
+        monkeypatch.setattr("mediascan.engine.read.MARK_SECONDS", 0.0)
+        self.marks = []
+        self.reading = Reading(names)
+
+    def read(self, medium, mark=None):
+        reader = Reader(NoMeter(), Digests(self.reading), self.marks.append)
+        return reader.content(medium, b"large", mark)
+
+
+LONG = DATA[: SEGMENT % len(DATA)] + DATA * (2 * SEGMENT // len(DATA)) + b"end"
+
+
+class Late(Medium):
+    """A medium that must not be asked for what lies before a mark, but for the head."""
+
+    begin = 0
+
+    def read_into(self, buffer, offset):
+        assert offset >= self.begin or offset + len(buffer) <= BUFFER
+        return super().read_into(buffer, offset)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("bad", [(), [(70_000, 1, errno.EIO), (SEGMENT + 5, 9, errno.EIO)]])
+def test_a_large_file_goes_on_at_any_of_its_marks(monkeypatch, which, bad):
+    marked = Marked(monkeypatch)
+    whole = marked.read(Medium(LONG, bad=bad, most=1_000_003))
+    mark = marked.marks[which]
+    assert mark.offset == (which + 1) * SEGMENT
+    late = Late(LONG, bad=bad)
+    late.begin = mark.offset
+    assert marked.read(late, mark) == whole
+
+
+@pytest.mark.parametrize("change", ["size", "mtime_ns", "ctime_ns", "inode"])
+def test_a_mark_of_another_state_of_the_file_is_not_used(monkeypatch, change):
+    marked = Marked(monkeypatch)
+    marked.read(Medium(LONG))
+    changed = Medium(LONG[:-1] + b"!" + LONG[-1:] * (change == "size"))
+    now = getattr(changed.identity, change) + (change != "size")
+    changed.identity = changed.identity._replace(**{change: now})
+    again = marked.read(changed, marked.marks[-1])
+    assert digest(again, "sha256") == hashlib.sha256(changed.data).digest()
+
+
+@pytest.mark.parametrize("names", [("sha256",), ("md5", "sha1"), ("sha256", "md5", "sha1")])
+def test_a_mark_for_other_digests_is_not_used(monkeypatch, names):
+    marked = Marked(monkeypatch)
+    marked.read(Medium(LONG))
+    marked.reading = Reading(names)
+    again = marked.read(Medium(LONG), marked.marks[-1])
+    for name in names:
+        assert digest(again, name) == hashlib.new(name, LONG).digest()
+
+
+def test_marks_are_seconds_apart(monkeypatch):
+    marked = Marked(monkeypatch)
+    monkeypatch.setattr("mediascan.engine.read.MARK_SECONDS", 3600.0)
+    marked.read(Medium(LONG))
+    assert marked.marks == []

@@ -7,13 +7,17 @@ from mediascan.formats.base import WORDS_REACH, Format, Signature
 from mediascan.model.finding import Kind
 
 
+def nothing(_window):
+    return None
+
+
 def card(name, *words):
     return Format(
         name,
         name,
         Kind.CONFIG,
         "https://example.org",
-        lambda window: None,
+        nothing,
         (Signature(b"{"),),
         words=words,
     )
