@@ -12,8 +12,9 @@ from mediascan.model.errors import InputFault, Malformed, Truncated
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import MIB, Limits
-from mediascan.reading.pickles.opcodes import walk, walk_all
+from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports
+from mediascan.reading.pickles.stacked import walk_all
 from mediascan.reading.pickles.values import Walk
 from mediascan.reading.torch.archive import TorchArchive, is_root, torch_archive
 from mediascan.reading.torch.objects import Survey, add, survey

@@ -11,6 +11,8 @@ Handler = Callable[[Machine], None]
 
 _DOUBLE = struct.Struct(">d")
 _LONGEST = 1024  # bytes of one whole number; torch's own magic number has 10
+_PROTO = b"\x80"  # how a pickle inside bytes begins
+_SPELLED = "\x80".encode()  # the same where protocol 2 spells bytes as a text in Latin 1
 _DIGITS = 2500  # of one whole number as text: 1,024 bytes are 2,467
 
 
@@ -86,6 +88,8 @@ def _unicode(width: int) -> Handler:
         length = int.from_bytes(m.data[pos : pos + width], "little")
         m.pos = pos + width
         raw = m.literal(length)
+        if (raw.head if isinstance(raw, Skipped) else raw)[:2] == _SPELLED:
+            m.nest(length, spelled=True)
         m.stack.append(raw if isinstance(raw, Skipped) else raw.decode("utf-8", "surrogatepass"))
 
     return push
@@ -93,16 +97,23 @@ def _unicode(width: int) -> Handler:
 
 def _bytes(width: int) -> Handler:
     def push(m: Machine) -> None:
-        m.stack.append(m.literal(m.number(width)))
+        m.stack.append(_raw(m, m.number(width)))
 
     return push
+
+
+def _raw(m: Machine, length: int) -> bytes | Skipped:
+    raw = m.literal(length)
+    if (raw.head if isinstance(raw, Skipped) else raw)[:1] == _PROTO:
+        m.nest(length, spelled=False)
+    return raw
 
 
 def _string(width: int) -> Handler:
     """A `str` of Python 2: text as often as bytes."""
 
     def push(m: Machine) -> None:
-        raw = m.literal(m.number(width))
+        raw = _raw(m, m.number(width))
         m.stack.append(raw if isinstance(raw, Skipped) else raw.decode("utf-8", "surrogateescape"))
 
     return push

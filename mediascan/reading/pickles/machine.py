@@ -10,6 +10,7 @@ from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Ski
 from mediascan.reading.window import Window
 
 BLOCK = 1 << 16  # limits and time are checked once a block, so a walk overshoots by one at most
+FIRST = 1 << 12  # the first block: most pickles are short, and files that are none end in it
 RESERVE = 16  # longer than any opcode with its fixed arguments
 OPCODES = 5_000_000  # an optimizer's pickle of 150,000 tensors has about as many
 STACK = 100_000  # the picklers put at most 1,000 items of a list or dictionary on it at a time
@@ -22,6 +23,7 @@ LINE = 1 << 20  # bytes of one line of protocol 0
 NAME = 512  # characters of a module's or a member's name
 CALLS = 64  # dangerous calls kept
 NOTES = 16
+NESTED = 64  # texts and bytes kept that begin as a pickle
 _UNRESOLVED = "?"
 
 
@@ -29,7 +31,9 @@ class Machine:
     """Walks one pickle from `offset` on; the handlers in opcodes.py work on it."""
 
     __slots__ = (
+        "called",
         "calls",
+        "count",
         "data",
         "end",
         "frame_end",
@@ -37,6 +41,7 @@ class Machine:
         "kept",
         "memo",
         "metastack",
+        "nested",
         "nodes",
         "notes",
         "origin",
@@ -62,7 +67,10 @@ class Machine:
         self.imports: dict[tuple[str, str], Global] = {}
         self.calls: list[tuple[int, Call]] = []
         self.notes: dict[str, int] = {}
+        self.nested: list[tuple[int, int, bool]] = []
+        self.called = 0
         self.nodes = 0
+        self.count = 0  # opcodes acted out
         self.kept = 0  # bytes of texts and of lines
         self.protocol = 0
         self.frame_end = 0
@@ -78,7 +86,7 @@ class Machine:
         if here >= self.end:
             raise Truncated("the pickle ends without STOP")
         self.check()
-        block = self.window.upto(here, BLOCK)
+        block = self.window.upto(here, BLOCK if self.data else FIRST)
         last = here + len(block) >= self.end
         self.data = block + bytes(RESERVE) if last else block
         self.safe = len(block) if last else len(block) - RESERVE
@@ -129,6 +137,11 @@ class Machine:
         self.pos += length
         return kept
 
+    def nest(self, length: int, *, spelled: bool) -> None:
+        """Remember that the `length` bytes just passed begin as a pickle does."""
+        if len(self.nested) < NESTED:
+            self.nested.append((self.offset - length, length, spelled))
+
     def line(self) -> bytes:
         """The bytes up to the next newline, which is passed over."""
         stop = self.data.find(b"\n", self.pos, self.safe)
@@ -177,6 +190,7 @@ class Machine:
     def call(self, function: object, arguments: object) -> Call:
         """The node of a call; one of a dangerous name is kept for the report."""
         self.nodes += 1
+        self.called += 1
         made = Call(function, arguments)
         if isinstance(function, Global):
             if function.dangerous and len(self.calls) < CALLS:

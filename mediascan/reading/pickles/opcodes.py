@@ -13,7 +13,6 @@ from mediascan.reading.pickles.values import UNKNOWN, Call, Mapping, Persistent,
 from mediascan.reading.window import Window
 
 _NEWEST = 5
-_STACKED = 16  # pickles followed in one file; torch's old format has five
 
 
 class Stopped(Exception):
@@ -153,9 +152,8 @@ def walk(window: Window, offset: int = 0) -> Walk:
     m = Machine(window, offset)
     fault: InputFault | None = None
     root: object = UNKNOWN
-    count = 0
     try:
-        count = _run(m)
+        _run(m)
         root = m.stack.pop()
         if m.stack or m.metastack:
             m.note("values left on the stack")
@@ -167,15 +165,17 @@ def walk(window: Window, offset: int = 0) -> Walk:
         root = m.salvage()
     found = tuple(m.imports.values())
     end = min(m.offset, m.end)
-    return Walk(root, offset, end, m.protocol, count, found, tuple(m.calls), m.notes, fault)
+    calls, nested = tuple(m.calls), tuple(m.nested)
+    return Walk(
+        *(root, offset, end, m.protocol, m.count, found, calls, m.notes, fault, m.called, nested)
+    )
 
 
-def _run(m: Machine) -> int:
-    """Act out opcodes up to STOP; returns how many."""
+def _run(m: Machine) -> None:
+    """Act out opcodes up to STOP."""
     table = _TABLE
-    count = 0
     try:
-        for count in range(1, OPCODES + 1):  # noqa: B007 - told when STOP leaves the loop
+        for m.count in range(1, OPCODES + 1):
             if m.pos >= m.safe:
                 m.refill()
             code = m.data[m.pos]
@@ -183,15 +183,5 @@ def _run(m: Machine) -> int:
             table[code](m)
     except Stopped:
         m.check()
-        return count
+        return
     raise LimitExceeded(f"pickle: more than {OPCODES} opcodes")
-
-
-def walk_all(window: Window) -> list[Walk]:
-    """The pickle at the start of `window`, and any that follow it."""
-    walks = [walk(window)]
-    for _ in range(_STACKED):
-        if walks[-1].fault is not None or walks[-1].end >= window.size:
-            break
-        walks.append(walk(window, walks[-1].end))
-    return walks

@@ -14,6 +14,9 @@ def add_imports(facts: Facts, walks: list[Walk]) -> None:
     every = [one for walk in walks for one in walk.imports]
     ordered = sorted(every, key=lambda one: not one.dangerous)
     facts["imports"] = list(dict.fromkeys(one.path for one in ordered))[:LIST_LENGTH]
+    tops = dict.fromkeys(one.module.partition(".")[0] for one in every)
+    if tops:
+        facts["packages"] = list(tops)[:LIST_LENGTH]
     bad = list(dict.fromkeys(one.path for one in ordered if one.dangerous))[:LIST_LENGTH]
     if bad:
         facts["dangerous_imports"] = bad

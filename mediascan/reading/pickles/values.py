@@ -79,3 +79,6 @@ class Walk:
     calls: tuple[tuple[int, Call], ...]  # of dangerous names, with the offset behind the opcode
     notes: dict[str, int]  # what no pickler writes -> offset of the first
     fault: InputFault | None  # why it ended before STOP
+    called: int = 0  # calls of anything
+    nested: tuple[tuple[int, int, bool], ...] = ()  # bytes that begin as a pickle: offset, length,
+    #                                                 and whether they are spelled as text

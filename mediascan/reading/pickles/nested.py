@@ -1,0 +1,55 @@
+"""Pickles kept as bytes inside a pickle: torch keeps tensors so, and attackers what they hide."""
+
+from dataclasses import dataclass
+
+from mediascan.model.errors import InputFault
+from mediascan.reading.pickles.stacked import stack_of
+from mediascan.reading.pickles.values import Walk
+from mediascan.reading.window import Window
+
+_MOST = 64  # pickles inside
+_DEEPEST = 4
+_OPCODES = 1_000_000  # over all of them
+_SPELLED = 1 << 16  # bytes of a text that are turned back into what it spells
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """One pickle with the window that its offsets are of."""
+
+    walk: Walk
+    window: Window
+    depth: int = 0  # 0 for the file itself
+    placed: bool = True  # whether offsets are those of the file
+
+
+def nested_in(window: Window, walks: list[Walk]) -> list[Nested]:
+    """`walks` and all the pickles inside them, in turn."""
+    found = [Nested(one, window) for one in walks]
+    inner = 0
+    opcodes = 0
+    for here in found:  # which grows
+        for offset, length, spelled in here.walk.nested:
+            if inner >= _MOST or opcodes >= _OPCODES or here.depth >= _DEEPEST:
+                break
+            inside = _inside(here.window, offset, length, spelled=spelled)
+            for one in _legal(stack_of(inside)) if inside else ():
+                inner += 1
+                opcodes += one.opcodes
+                found.append(Nested(one, inside or window, here.depth + 1, not spelled))
+    return found
+
+
+def _inside(window: Window, offset: int, length: int, *, spelled: bool) -> Window | None:
+    try:
+        if not spelled:
+            return window.cut(offset, length)
+        text = window.upto(offset, min(length, _SPELLED)).decode("utf-8", "ignore")
+    except InputFault:
+        return None
+    return Window.over(text.encode("latin-1", "ignore"), window.limits)
+
+
+def _legal(walks: list[Walk]) -> list[Walk]:
+    """Those that are pickles: other bytes may begin with the same one."""
+    return [one for one in walks if one.calls or (one.fault is None and one.opcodes > 2)]
