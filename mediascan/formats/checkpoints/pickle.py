@@ -7,15 +7,13 @@ container: what its numbers and texts are for, its bytes do not say.
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, Kind, fault_of
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.pickles.mappings import class_of, key_text, pairs_of
-from mediascan.reading.pickles.nested import Nested, nested_in
-from mediascan.reading.pickles.report import add_imports
+from mediascan.reading.pickles.nested import nested_in
+from mediascan.reading.pickles.report import add_imports, pickle_evidence, pickle_faults
 from mediascan.reading.pickles.start import FIRST_OPCODES, PROTO, pickles_of
 from mediascan.reading.window import Window
-
-_SPELLED = 4  # pieces of evidence and faults of one sort that are told one by one
 
 
 def examine(window: Window) -> Finding | None:
@@ -39,7 +37,7 @@ def examine(window: Window) -> Finding | None:
         facts["metadata"] = metadata
     stopped = walks[-1].fault is not None
     behind = window.size - walks[-1].end
-    faults = _faults(every)
+    faults = pickle_faults(every)
     if behind and not stopped:
         facts["trailing_bytes"] = behind
         faults.append(Fault(FaultKind.MALFORMED, f"{behind} bytes behind the last pickle"))
@@ -49,31 +47,7 @@ def examine(window: Window) -> Finding | None:
         confidence = Confidence.PARSED if faults else Confidence.CONSISTENT
     # as text, without a byte of signature, its content counts as text, which holds nothing else
     kind = Kind.CONTAINER if walks[0].protocol else Kind.DATASET
-    return Finding("pickle", kind, confidence, facts, tuple(_evidence(every)), tuple(faults))
-
-
-def _faults(every: list[Nested]) -> list[Fault]:
-    faults = []
-    for one in every:
-        where = "pickle inside bytes: " if one.depth else ""
-        if one.walk.fault is not None and not one.depth:
-            faults.append(fault_of(one.walk.fault))
-        for text, at in list(one.walk.notes.items())[:_SPELLED]:
-            faults.append(Fault(FaultKind.MALFORMED, f"{where}{text}, at {at}"))
-    return faults[: 4 * _SPELLED]
-
-
-def _evidence(every: list[Nested]) -> list[Evidence]:
-    """The start of the pickle, and where it names what it should not."""
-    pieces = [every[0].window.evidence(0, 64, "start of the pickle")]
-    for one in every:
-        if not one.placed:
-            continue
-        for bad in [found for found in one.walk.imports if found.dangerous][:_SPELLED]:
-            start = max(0, bad.offset - 48)
-            text = f"imports {bad.path}"
-            pieces.append(one.window.evidence(start, bad.offset - start, text))
-    return pieces
+    return Finding("pickle", kind, confidence, facts, tuple(pickle_evidence(every)), tuple(faults))
 
 
 FORMAT = Format(

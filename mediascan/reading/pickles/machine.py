@@ -6,7 +6,7 @@ last one is padded by as many, so that an opcode with short arguments checks not
 
 from mediascan.model.errors import LimitExceeded, Malformed, Truncated
 from mediascan.reading.pickles.names import is_dangerous
-from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Skipped
+from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Persistent, Skipped
 from mediascan.reading.window import Window
 
 BLOCK = 1 << 16  # limits and time are checked once a block, so a walk overshoots by one at most
@@ -23,7 +23,7 @@ LINE = 1 << 20  # bytes of one line of protocol 0
 NAME = 512  # characters of a module's or a member's name
 CALLS = 64  # dangerous calls kept
 NOTES = 16
-NESTED = 64  # texts and bytes kept that begin as a pickle
+NESTED = 64  # texts and bytes kept that begin as a pickle; classes with their program text
 _UNRESOLVED = "?"
 
 
@@ -48,6 +48,7 @@ class Machine:
         "pos",
         "protocol",
         "safe",
+        "sources",
         "stack",
         "start",
         "window",
@@ -68,6 +69,7 @@ class Machine:
         self.calls: list[tuple[int, Call]] = []
         self.notes: dict[str, int] = {}
         self.nested: list[tuple[int, int, bool]] = []
+        self.sources: list[tuple[str, str]] = []
         self.called = 0
         self.nodes = 0
         self.count = 0  # opcodes acted out
@@ -186,6 +188,15 @@ class Machine:
             known = Global(module, name, self.offset, danger)
             self.imports[module, name] = known
         return known
+
+    def stored(self, identity: object) -> object:
+        """What a persistent id stands for: old torch wraps classes of modules in one."""
+        match identity:
+            case ("module", Global() as kind, file, source, *_):
+                if source and len(self.sources) < NESTED:
+                    self.sources.append((kind.path, file[:NAME] if isinstance(file, str) else ""))
+                return kind
+        return Persistent(identity)
 
     def call(self, function: object, arguments: object) -> Call:
         """The node of a call; one of a dangerous name is kept for the report."""

@@ -91,7 +91,7 @@ def _persid(m: Machine) -> None:
 
 def _binpersid(m: Machine) -> None:
     m.nodes += 1
-    m.stack[-1] = Persistent(m.stack[-1])
+    m.stack[-1] = m.stored(m.stack[-1])
 
 
 def _extension(width: int) -> Handler:
@@ -165,10 +165,8 @@ def walk(window: Window, offset: int = 0) -> Walk:
         root = m.salvage()
     found = tuple(m.imports.values())
     end = min(m.offset, m.end)
-    calls, nested = tuple(m.calls), tuple(m.nested)
-    return Walk(
-        *(root, offset, end, m.protocol, m.count, found, calls, m.notes, fault, m.called, nested)
-    )
+    calls, more = tuple(m.calls), (m.called, tuple(m.nested), tuple(m.sources))
+    return Walk(root, offset, end, m.protocol, m.count, found, calls, m.notes, fault, *more)
 
 
 def _run(m: Machine) -> None:

@@ -1,12 +1,16 @@
 """What a walked pickle tells a reader: the names it would import and what it would call."""
 
 from mediascan.model.facts import Facts
+from mediascan.model.finding import Evidence, Fault, FaultKind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MESSAGE_LENGTH
+from mediascan.reading.pickles.nested import Nested
 from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent, Skipped, Walk
 
 _DEEPEST = 3
 _ITEMS = 6
 _TEXT = 200
+_SPELLED = 4  # pieces of evidence and faults of one pickle
+_FAULTS = 16
 
 
 def add_imports(facts: Facts, walks: list[Walk]) -> None:
@@ -24,6 +28,32 @@ def add_imports(facts: Facts, walks: list[Walk]) -> None:
     shown = [text[:MESSAGE_LENGTH] for text in dict.fromkeys(calls)][:LIST_LENGTH]
     if shown:
         facts["dangerous_calls"] = shown
+
+
+def pickle_faults(every: list[Nested]) -> list[Fault]:
+    """Where a pickle ended before its STOP, and what no pickler writes."""
+    faults = []
+    for one in every:
+        where = "pickle inside bytes: " if one.depth else ""
+        if one.walk.fault is not None and not one.depth:
+            faults.append(fault_of(one.walk.fault))
+        for text, at in list(one.walk.notes.items())[:_SPELLED]:
+            faults.append(Fault(FaultKind.MALFORMED, f"{where}{text}, at {at}"))
+    return faults[:_FAULTS]
+
+
+def pickle_evidence(every: list[Nested]) -> list[Evidence]:
+    """The start of the first pickle, and where they name what they should not."""
+    first = every[0]
+    pieces = [first.window.evidence(first.walk.start, 64, "start of the pickle")]
+    for one in every:
+        if not one.placed:
+            continue
+        for bad in [found for found in one.walk.imports if found.dangerous][:_SPELLED]:
+            start = max(0, bad.offset - 48)
+            text = f"imports {bad.path}"
+            pieces.append(one.window.evidence(start, bad.offset - start, text))
+    return pieces
 
 
 def _call(call: Call, depth: int) -> str:

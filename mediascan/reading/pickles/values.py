@@ -82,3 +82,4 @@ class Walk:
     called: int = 0  # calls of anything
     nested: tuple[tuple[int, int, bool], ...] = ()  # bytes that begin as a pickle: offset, length,
     #                                                 and whether they are spelled as text
+    sources: tuple[tuple[str, str], ...] = ()  # classes whose program text is kept, and its file
