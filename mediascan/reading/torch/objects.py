@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mediascan.model.errors import LimitExceeded
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
+from mediascan.reading.architecture.fingerprint import Fingerprint
 from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent
 from mediascan.reading.torch.tensors import (
     Storage,
@@ -52,6 +53,7 @@ class Survey:
     step: int | None = None
     stopped: str = ""  # the limit that ended the walk
     step_tensor: Tensor | None = None  # holds the step, where no plain number tells it
+    fingerprint: Fingerprint = field(default_factory=Fingerprint)  # of all tensors of the model
 
 
 @dataclass(slots=True)
@@ -156,6 +158,8 @@ def _add(found: Survey, here: _Place, tensor: Tensor) -> None:
     found.tensor_count += 1
     if len(found.sample) < LIST_LENGTH:
         found.sample.append((here.path, tensor))
+    if not here.optimizer:
+        found.fingerprint.add(here.path, tensor.shape)
     if len(found.optimizer) < SAMPLE and optimizer_evidence([here.key]):
         found.optimizer.append(here.path)
     storage = tensor.storage

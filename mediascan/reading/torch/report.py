@@ -25,6 +25,7 @@ def object_facts(found: Survey) -> Facts:
     if found.optimizer:
         facts["optimizer_evidence"] = found.optimizer
         facts["optimizer_value_count"] = sum(elements_by_dtype(found.moments).values())
+    facts.update(found.fingerprint.facts())
     if found.epoch is not None:
         facts["epoch"] = found.epoch
     if found.step is not None:
