@@ -223,7 +223,7 @@ def _may_hold(value: object) -> bool:
 
 
 def _entries(found: Survey, here: _Place, pairs: list[object]) -> Iterator[_Place]:
-    names = _texts(pairs)
+    names = [key for key in pairs[: 2 * LIST_LENGTH : 2] if isinstance(key, str)]
     moments = here.optimizer or ("state" in names and "param_groups" in names)
     for key, value in _both(pairs):
         name = _shown(key)
@@ -234,10 +234,6 @@ def _entries(found: Survey, here: _Place, pairs: list[object]) -> Iterator[_Plac
         path = here.path if name in _SILENT else _join(here.path, name)
         inside = moments or bool(optimizer_evidence([name]))
         yield _Place(value, path, name, here.depth + 1, inside)
-
-
-def _texts(pairs: list[object]) -> list[str]:
-    return [key for key in pairs[: 2 * LIST_LENGTH : 2] if isinstance(key, str)]
 
 
 def _look_at_root(root: object, found: Survey) -> None:
