@@ -6,6 +6,7 @@ from mediascan.cli.console import line, size
 from mediascan.formats.registry import all_formats
 from mediascan.model.display import show
 from mediascan.model.finding import Confidence
+from mediascan.report.page.brief import brief
 
 _CERTAIN = {
     Confidence.NAME: "name only",
@@ -25,9 +26,12 @@ def headline(finding: dict[str, Any]) -> str:
     return f"{title} ({_CERTAIN[Confidence[finding['confidence']]]})"
 
 
-def print_finding(finding: dict[str, Any], indent: str = "  ") -> None:
-    """Facts, faults and evidence of one finding."""
-    line(f"{indent}{headline(finding)}", "bold")
+def print_finding(finding: dict[str, Any], indent: str = "  ", *, titled: bool = True) -> None:
+    """What it is, in brief, then its facts, faults and evidence."""
+    if titled:
+        line(f"{indent}{headline(finding)}", "bold")
+    for words in brief(finding["facts"]):
+        line(f"{indent}  {show(words)}", "strong")
     for name, value in finding["facts"].items():
         line(f"{indent}  {show(name.replace('_', ' '))}: {_shown(name, value)}")
     for fault in finding.get("faults", ()):

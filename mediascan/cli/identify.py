@@ -6,7 +6,7 @@ import orjson
 import typer
 
 from mediascan.cli.console import line
-from mediascan.cli.evidence import print_finding
+from mediascan.cli.evidence import headline, print_finding
 from mediascan.model.display import show
 from mediascan.runs.identify import identify as run
 
@@ -29,8 +29,11 @@ def identify(
             }
             typer.echo(orjson.dumps(data | ({"error": answer.error} if answer.error else {})))
             continue
-        words = answer.error or answer.content
-        line(f"{show(path)}: {words}" + (f" ({show(answer.magic)})" if answer.magic else ""))
-        for finding in answer.findings:
-            print_finding(finding)
+        if answer.findings:
+            line(f"{show(path)}: {headline(answer.findings[0])}", "bold")
+        else:
+            words = answer.error or answer.content
+            line(f"{show(path)}: {words}" + (f" ({show(answer.magic)})" if answer.magic else ""))
+        for place, finding in enumerate(answer.findings):
+            print_finding(finding, titled=place > 0)
     raise typer.Exit(3 if failed else 0)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mediascan.model.facts import Facts
+from mediascan.report.page.brief import brief
 from mediascan.report.page.found import description, telling
 from mediascan.report.page.names import name_of, text_of
 from mediascan.report.page.nouns import EvidencePiece, FoundFile, FoundFinding, Row
@@ -61,6 +62,7 @@ def _finding(finding: Mapping[str, Any], titles: Mapping[str, str]) -> FoundFind
     return FoundFinding(
         title=titles.get(finding["format"], text_of(finding["format"])),
         certainty=certainty[0] if certainty else text_of(finding["confidence"]),
+        brief=brief(finding["facts"]),
         facts=fact_rows(finding["facts"]),
         evidence=tuple(_piece(one) for one in finding["evidence"]),
         faults=tuple(

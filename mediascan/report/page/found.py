@@ -8,7 +8,7 @@ from mediascan.report.page.nouns import FoundLine
 from mediascan.report.page.quantities import amount_of, grouped, plural, size, whole
 from mediascan.report.page.words import noun, sentence_case
 
-LINES = 8  # as many as there are nouns: none of them is left to be looked for below
+LINES = 9  # as many as there are nouns: none of them is left to be looked for below
 _SOME = 3  # architectures, columns or ciphers named in one line
 _COUNTED = (("parameter_count", "parameter"), ("sample_count", "sample"), ("row_count", "row"))
 _NAMED = (  # facts that are texts, and the words before them

@@ -83,6 +83,7 @@ class FoundFinding:
 
     title: str
     certainty: str
+    brief: tuple[str, ...]  # up to three lines: what it is, how far trained, what was left inside
     facts: tuple[Row, ...]
     evidence: tuple[EvidencePiece, ...]
     faults: tuple[Row, ...]

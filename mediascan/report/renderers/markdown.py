@@ -144,6 +144,8 @@ def _file(file: FoundFile) -> Iterator[str]:
 def _finding(finding: FoundFinding) -> Iterator[str]:
     yield f"**{escape(finding.title)}**: {escape(finding.certainty.lower())}"
     yield ""
+    for said in finding.brief:
+        yield from (escape(said), "")
     yield from _rows([*finding.faults, *finding.facts])
     for piece in finding.evidence:
         yield from ("", f"{escape(piece.meaning)}, at {piece.offset}:", "")

@@ -30,9 +30,9 @@ def test_what_was_found_is_told_in_plain_words():
     assert found_note(hold()["findings"]).startswith("These lines are about the 31 most severe")
 
 
-def test_never_more_than_eight_lines():
+def test_never_more_than_nine_lines():
     predicate = hold()
-    plain = ("checkpoint", "dataset", "container", "encrypted", "concealment", "new")
+    plain = ("checkpoint", "dataset", "container", "encrypted", "concealment", "config", "new")
     told = (
         ("checkpoint", {"optimizer_state": True}),
         ("checkpoint", {"quantization": "Q4_K"}),

@@ -1,0 +1,186 @@
+"""What a person of the field wants to know first of one finding, in three lines at the most.
+
+The first says what it is and how large, the second how far it was trained and by how many, the
+third what its writer left inside. All that was found stands below them, and in the report.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mediascan.report.page.names import text_of
+from mediascan.report.page.quantities import amount_of, grouped, size, whole
+
+_SOME = 3  # values named of one list
+_LONG = 60  # characters of one value
+_SIZES = (  # fact, words before and behind the number
+    ("layer_count", "", " layers"),
+    ("hidden_size", "hidden ", ""),
+    ("head_count", "", " heads"),
+    ("expert_count", "", " experts"),
+    ("vocabulary_size", "vocabulary ", ""),
+    ("context_length", "context ", ""),
+    ("lora_rank", "LoRA rank ", ""),
+    ("tree_count", "", " trees"),
+    ("node_count", "", " nodes"),
+)
+_RANKS = (
+    ("tensor_parallel", "tensor"),
+    ("pipeline_parallel", "pipeline"),
+    ("data_parallel", "data"),
+    ("expert_parallel", "expert"),
+    ("context_parallel", "context"),
+)
+_AMOUNTS = (
+    ("sample_count", "sample", "samples"),
+    ("row_count", "row", "rows"),
+    ("tokens_seen", "token seen", "tokens seen"),
+    ("samples_seen", "sample seen", "samples seen"),
+)
+_TRACES = (
+    ("data_paths", "data"),
+    ("paths", "paths"),
+    ("host_names", "hosts"),
+    ("user_names", "users"),
+    ("addresses", "addresses"),
+    ("dates", "dates"),
+)
+
+Facts = Mapping[str, Any]
+
+
+def brief(facts: Facts) -> tuple[str, ...]:
+    """Up to three lines; none for facts that say nothing of this kind. Texts are made safe."""
+    said = (_what(facts), _run(facts), _left(facts))
+    return tuple(", ".join(words) for words in said if words)
+
+
+def _what(facts: Facts) -> list[str]:
+    words = _model(facts) + _data(facts)
+    index, count = whole(facts.get("shard_index")), whole(facts.get("shard_count"))
+    if count > 1:
+        words.append(f"shard {grouped(index + 1)} of {grouped(count)}")
+    if whole(facts.get("missing_bytes")):
+        words.append(f"cut short by {size(facts['missing_bytes'])}")
+    return words
+
+
+def _model(facts: Facts) -> list[str]:
+    words = []
+    if family := _text(facts, "family"):
+        words.append(f"{family} family")
+    architecture = _text(facts, "architecture")
+    if architecture and architecture.lower() not in family.lower():
+        words.append(architecture)
+    if name := _text(facts, "model_name"):
+        words.append(f'called "{name}"')
+    if base := _text(facts, "base_model"):
+        words.append(f"made from {base}")
+    words += _parameters(facts)
+    return words + [
+        f"{before}{grouped(facts[key])}{behind if whole(facts[key]) != 1 else behind.rstrip('s')}"
+        for key, before, behind in _SIZES
+        if whole(facts.get(key))
+    ]
+
+
+def _parameters(facts: Facts) -> list[str]:
+    count, declared = whole(facts.get("parameter_count")), facts.get("config_parameter_count")
+    words = []
+    if count or declared:
+        words.append(f"{amount_of(count or declared)} parameters{_types(facts)}")
+    if count and declared and whole(declared) != count:
+        words.append(f"by its settings {amount_of(declared)}")
+    if quantization := _text(facts, "quantization"):
+        words.append(f"weights in {quantization}")
+    return words
+
+
+def _types(facts: Facts) -> str:
+    dtypes = facts.get("dtypes")
+    names = [text_of(str(one))[:_LONG] for one in dtypes] if isinstance(dtypes, Mapping) else []
+    return f" ({_listed(names)})" if names else ""
+
+
+def _data(facts: Facts) -> list[str]:
+    words = []
+    if shape := _text(facts, "training_shape"):
+        words.append(shape)
+    words += _amounts(facts, _AMOUNTS[:2])
+    if names := _texts(facts, "columns"):
+        words.append(f"columns {_listed(names)}")
+    return words
+
+
+def _amounts(facts: Facts, known: tuple[tuple[str, str, str], ...]) -> list[str]:
+    return [
+        f"{amount_of(facts[key])} {one if whole(facts[key]) == 1 else many}"
+        for key, one, many in known
+        if whole(facts.get(key))
+    ]
+
+
+def _run(facts: Facts) -> list[str]:
+    words = []
+    if danger := _texts(facts, "dangerous_calls") or _texts(facts, "dangerous_imports"):
+        words.append(f"would run code when loaded: {_listed(danger)}")
+    if framework := _text(facts, "framework"):
+        words.append(f"written by {framework}")
+    words += [
+        f"{word} {grouped(facts[key])}"
+        for key, word in (("training_step", "step"), ("epoch", "epoch"))
+        if key in facts
+    ]
+    words += _amounts(facts, _AMOUNTS[2:])
+    words += _optimizer(facts)
+    words += _ranks(facts)
+    if producer := _text(facts, "producer"):
+        words.append(f"by {producer}")
+    return words
+
+
+def _optimizer(facts: Facts) -> list[str]:
+    name = _text(facts, "optimizer")
+    if facts.get("optimizer_state") is True:
+        kept = f"optimizer state of {name}" if name else "optimizer state"
+        more = " and master weights" if facts.get("master_weights") is True else ""
+        return [f"{kept}{more}"]
+    return [f"optimizer {name}"] if name else []
+
+
+def _ranks(facts: Facts) -> list[str]:
+    words = []
+    if whole(facts.get("world_size")) > 1:
+        words.append(f"{grouped(facts['world_size'])} ranks")
+    split = [f"{word} {grouped(facts[key])}" for key, word in _RANKS if whole(facts.get(key)) > 1]
+    if split:
+        words.append(" x ".join(split))
+    return words
+
+
+def _left(facts: Facts) -> list[str]:
+    """What names people, machines and data; a path is told once."""
+    told: set[str] = set()
+    words = []
+    for key, label in _TRACES:
+        values = [one for one in _texts(facts, key) if one not in told]
+        told.update(values)
+        if values:
+            words.append(f"{label} {_listed(values)}")
+    return [f"left inside: {words[0]}", *words[1:]] if words else []
+
+
+def _text(facts: Facts, key: str) -> str:
+    value = facts.get(key)
+    return text_of(value)[:_LONG] if isinstance(value, str) else ""
+
+
+def _texts(facts: Facts, key: str) -> list[str]:
+    values = facts.get(key)
+    if not isinstance(values, list):
+        return []
+    return [text_of(one)[:_LONG] for one in values if isinstance(one, str)]
+
+
+def _listed(values: list[str]) -> str:
+    more = len(values) - _SOME
+    return "; ".join(values[:_SOME]) + (f" and {grouped(more)} more" if more > 0 else "")
