@@ -65,6 +65,17 @@ class Buffer:
             raise Malformed(f"an offset at {at} leads to {to} in a buffer of {self.window.size}")
         return to
 
+    def text_at(self, at: int, keep: int) -> str:
+        """The first `keep` bytes of the text at `at`; what is not UTF-8 is shown as escapes.
+
+        Raises `Malformed` where the zero byte behind it is missing.
+        """
+        length = self.number(at, "I")
+        end = at + 4 + length
+        if end >= self.window.size or self.bytes_at(end, 1) != b"\0":
+            raise Malformed(f"the text at {at} does not end with a zero byte")
+        return self.bytes_at(at + 4, min(length, keep)).decode("utf-8", "backslashreplace")
+
     def table_at(self, at: int) -> "Table":
         """The table at `at`, with its vtable checked and counted."""
         self.opened += 1
@@ -112,13 +123,22 @@ class Table:
 
         Raises `Malformed` where the zero byte behind it is missing.
         """
-        at, length = self.vector(slot, 1)
-        if not at:
-            return ""
-        end = at + length
-        if end >= self._buffer.window.size or self._buffer.bytes_at(end, 1) != b"\0":
-            raise Malformed(f"the text at {at} does not end with a zero byte")
-        return self._buffer.bytes_at(at, min(length, keep)).decode("utf-8", "backslashreplace")
+        at = self._field(slot)
+        return self._buffer.text_at(self._buffer.target(at), keep) if at else ""
+
+    def texts(self, slot: int, most: int, keep: int) -> list[str]:
+        """The first `most` texts of a vector of texts, each as `text` gives it."""
+        at, count = self.vector(slot, 4)
+        return [
+            self._buffer.text_at(self._buffer.target(at + 4 * number), keep)
+            for number in range(min(count, most))
+        ]
+
+    def numbers(self, slot: int, code: str, most: int) -> list[int]:
+        """The first `most` integers of a vector; `code` is a `struct` letter."""
+        size = _LAYOUTS[code].size
+        at, count = self.vector(slot, size)
+        return [self._buffer.number(at + size * number, code) for number in range(min(count, most))]
 
     def vector(self, slot: int, item_size: int) -> tuple[int, int]:
         """(offset of the first item, number of items) of the vector in `slot`, else (0, 0)."""

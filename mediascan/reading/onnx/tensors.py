@@ -101,6 +101,11 @@ class Tensor:
         return -(-self.elements * self.bits // 8)
 
 
+def type_name(number: int) -> str:
+    """The name of a TensorProto.DataType; later ones are "type 99"."""
+    return _TYPES.get(number, (f"type {number}", 0))[0]
+
+
 def read_tensor(window: Window) -> Tensor:
     """The tensor that is all of `window`. Raises `Malformed` for what is not a TensorProto."""
     tensor = Tensor()
