@@ -1,0 +1,1 @@
+"""Core ML models: what is said of them, and their layers or operations."""
