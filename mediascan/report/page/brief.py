@@ -76,6 +76,8 @@ def _model(facts: Facts) -> list[str]:
     if base := _text(facts, "base_model"):
         words.append(f"made from {base}")
     words += _parameters(facts)
+    if target := _text(facts, "target"):
+        words.append(f"for {target}")
     return words + [
         f"{before}{grouped(facts[key])}{behind if whole(facts[key]) != 1 else behind.rstrip('s')}"
         for key, before, behind in _SIZES

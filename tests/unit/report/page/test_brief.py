@@ -65,6 +65,10 @@ WORDS = {
         {"family": "Llama", "architecture": "llama"},
         ("Llama family",),
     ),
+    "a compiled model": (
+        {"target": "Ascend310P3", "node_count": 126},
+        ("for Ascend310P3, 126 nodes",),
+    ),
     "nothing": ({}, ()),
 }
 

@@ -1,0 +1,34 @@
+"""NNC model: a model compiled for a neural processor; the compiler is not documented.
+
+Its layout is not published, so nothing behind the signature is read.
+"""
+
+from mediascan.formats.base import Format, Signature
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.reading.window import Window
+
+_LEAST = 64  # bytes of a model
+
+
+def examine(window: Window) -> Finding | None:
+    if window.size < _LEAST:
+        return None
+    return Finding(
+        "nnc",
+        Kind.CHECKPOINT,
+        Confidence.MAGIC,
+        Facts(target="unknown"),
+        (window.evidence(0, 16, "signature"),),
+    )
+
+
+FORMAT = Format(
+    id="nnc",
+    title="NNC model",
+    kind=Kind.CHECKPOINT,
+    reference="https://github.com/lutzroeder/netron/blob/main/source/view.js",
+    examine=examine,
+    signatures=tuple(map(Signature, (b"\xc0\x0f\0\0ENNC", b"\xbc\x0f\0\0ENNC", b"NNC3"))),
+    suffixes=(".nnc",),
+)

@@ -1,0 +1,34 @@
+"""Optimium model: a model compiled by ENERZAi's Optimium.
+
+Its layout is not published, so nothing behind the signature is read.
+"""
+
+from mediascan.formats.base import Format, Signature
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.reading.window import Window
+
+_LEAST = 64  # bytes of a model
+
+
+def examine(window: Window) -> Finding | None:
+    if window.size < _LEAST:
+        return None
+    return Finding(
+        "optimium",
+        Kind.CHECKPOINT,
+        Confidence.MAGIC,
+        Facts(target="Optimium"),
+        (window.evidence(0, 16, "signature"),),
+    )
+
+
+FORMAT = Format(
+    id="optimium",
+    title="Optimium model",
+    kind=Kind.CHECKPOINT,
+    reference="https://github.com/lutzroeder/netron/blob/main/source/view.js",
+    examine=examine,
+    signatures=(Signature(b"EZMODEL"),),
+    suffixes=(),
+)

@@ -1,0 +1,34 @@
+"""VNN model: a model of Kuaishou's (formerly VIP's) mobile runtime.
+
+Its layout is not published, so nothing behind the signature is read.
+"""
+
+from mediascan.formats.base import Format, Signature
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.reading.window import Window
+
+_LEAST = 64  # bytes of a model
+
+
+def examine(window: Window) -> Finding | None:
+    if window.size < _LEAST:
+        return None
+    return Finding(
+        "vnn",
+        Kind.CHECKPOINT,
+        Confidence.MAGIC,
+        Facts(target="VNN"),
+        (window.evidence(0, 16, "signature"),),
+    )
+
+
+FORMAT = Format(
+    id="vnn",
+    title="VNN model",
+    kind=Kind.CHECKPOINT,
+    reference="https://github.com/lutzroeder/netron/blob/main/source/view.js",
+    examine=examine,
+    signatures=(Signature(b"/N\x00\x00"),),
+    suffixes=(".vnnmodel",),
+)
