@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault
-from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
-from mediascan.model.limits import LIST_LENGTH, MIB, Limits
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.model.limits import MIB, Limits
 from mediascan.reading.encodings.level_table import (
     MAGIC,
     entries,
@@ -21,8 +20,7 @@ from mediascan.reading.encodings.level_table import (
     read_footer,
 )
 from mediascan.reading.tensorflow.saved_slices import Saved, read_meta, read_number, slice_key
-from mediascan.reading.tensorflow.slots import Slots
-from mediascan.reading.tensorflow.types import element_count, type_bits, type_name
+from mediascan.reading.tensorflow.tensors import Tensors
 from mediascan.reading.window import Window
 
 _STEP = "global_step"
@@ -87,24 +85,11 @@ def _look(window: Window, block: bytes, table: _Table, wanted: bytes) -> None:
 
 
 def _facts(table: _Table) -> Facts:
-    facts = Facts(framework="TensorFlow", tensor_count=len(table.saved))
-    sample: list[TensorSample] = []
-    dtypes: dict[str, int] = {}
-    slots, fingerprint, size = Slots(), Fingerprint(), 0
+    facts = Facts(framework="TensorFlow")
+    tensors = Tensors()
     for one in table.saved:
-        dtype, count, shape = type_name(one.dtype), element_count(one.shape), one.shape or []
-        size += count * type_bits(one.dtype) // 8
-        if len(sample) < LIST_LENGTH:
-            sample.append(TensorSample(name=one.name, dtype=dtype, shape=shape))
-        if one.name != _STEP and not slots.add(one.name, count):
-            dtypes[dtype] = dtypes.get(dtype, 0) + count
-            fingerprint.add(one.name, shape)
-    facts.update(fingerprint.facts())
-    facts["parameter_count"] = sum(dtypes.values())
-    facts["dtypes"] = dtypes
-    facts["declared_bytes"] = size
-    facts["tensors"] = sample
-    slots.say(facts)
+        tensors.add(one.name, one.dtype, one.shape)
+    tensors.say(facts, whole=bool(table.saved))
     if table.step is not None and table.step >= 0:
         facts["training_step"] = table.step
     return facts

@@ -50,7 +50,7 @@ def examine(window: Window) -> Finding | None:
         faults.append(fault_of(stopped, "the index was not read to its end: "))
     elif not ended:
         faults.append(Fault(FaultKind.TRUNCATED, "the end of the index is missing"))
-    facts = _facts(bundle)
+    facts = _facts(bundle, whole=ended and not stopped)
     confidence = Confidence.PARSED
     if not faults and _whole(window, read_footer(window)):
         confidence = Confidence.CONSISTENT
@@ -107,9 +107,9 @@ def _whole(window: Window, footer: Footer) -> bool:
     )
 
 
-def _facts(bundle: Bundle) -> Facts:
+def _facts(bundle: Bundle, *, whole: bool) -> Facts:
     facts = Facts(framework="TensorFlow", version=f"{bundle.header.producer}")
-    bundle.say(facts)
+    bundle.say(facts, whole=whole)
     told = dict(bundle.scalars)
     told["kind"] = "object-based" if bundle.objects else "name-based"
     if bundle.header.big_endian:

@@ -49,9 +49,9 @@ def examine(window: Window) -> Finding | None:
         return None
     return Finding(
         "tf_graph_def",
-        Kind.CHECKPOINT if graph.constants.dtypes else Kind.CONFIG,
+        Kind.CHECKPOINT if graph.constants.parameters else Kind.CONFIG,
         Confidence.PARSED if faults else Confidence.CONSISTENT,
-        _facts(graph, traces),
+        _facts(graph, traces, whole=not faults),
         (window.evidence(0, 64, "first node: its name and its operator"),),
         tuple(faults),
     )
@@ -71,10 +71,10 @@ def _proven(graph: Graph) -> bool:
     return graph.node_count >= _PROOF or (graph.complete and graph.producer > 0)
 
 
-def _facts(graph: Graph, traces: Traces) -> Facts:
+def _facts(graph: Graph, traces: Traces, *, whole: bool) -> Facts:
     facts = Facts(framework="TensorFlow")
     tensors = graph.variables if graph.variables.count else graph.constants
-    tensors.say(facts)
+    tensors.say(facts, whole=whole)
     graph.say(facts)
     if graph.inputs:
         facts["inputs"] = graph.inputs

@@ -44,7 +44,7 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(framework="TensorFlow")
     if meta.release:
         facts["producer"] = f"TensorFlow {meta.release}"
-    meta.say(facts)
+    meta.say(facts, whole=not faults)
     if notes := meta.notes():
         facts["metadata"] = notes
     traces.say(facts)

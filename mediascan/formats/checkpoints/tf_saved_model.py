@@ -47,7 +47,7 @@ def examine(window: Window) -> Finding | None:
         "tf_saved_model",
         Kind.CHECKPOINT,
         Confidence.PARSED if faults else Confidence.CONSISTENT,
-        _facts(found, traces),
+        _facts(found, traces, whole=not faults),
         (window.evidence(0, 64, "schema version and start of the first meta graph"),),
         tuple(faults),
         tuple(_links(found)),
@@ -67,13 +67,13 @@ def _proven(meta: MetaGraph) -> bool:
     return (meta.graph.complete and bool(meta.release)) or meta.graph.node_count >= _PROOF
 
 
-def _facts(found: list[MetaGraph], traces: Traces) -> Facts:
+def _facts(found: list[MetaGraph], traces: Traces, *, whole: bool) -> Facts:
     """What the largest of the meta graphs holds; the notes of the others beside it."""
     main = max(found, key=lambda meta: meta.graph.node_count)
     facts = Facts(framework="TensorFlow", version="1")
     if main.release:
         facts["producer"] = f"TensorFlow {main.release}"
-    main.say(facts)
+    main.say(facts, whole=whole)
     notes = main.notes()
     others = [", ".join(meta.tags) for meta in found if meta is not main]
     if others:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault
-from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.protobuf import LEN, VARINT, fields, message
 from mediascan.reading.tensorflow.lite_model import LiteModel
 from mediascan.reading.tensorflow.litertlm_header import (
@@ -45,9 +46,7 @@ _TYPES = {
 class _Parts:
     """What the sections come to."""
 
-    tensors: int = 0
-    dtypes: dict[str, int] = field(default_factory=dict)
-    sample: list[TensorSample] = field(default_factory=list)
+    tensors: TensorTally = field(default_factory=TensorTally)
     operators: dict[str, int] = field(default_factory=dict)
     custom: set[str] = field(default_factory=set)
     quantised: dict[str, int] = field(default_factory=dict)
@@ -112,15 +111,11 @@ def _look(window: Window, section: Section, parts: _Parts) -> None:
 
 
 def _add_model(window: Window, parts: _Parts) -> None:
-    model = LiteModel(window)
+    model = LiteModel(window, parts.tensors)
     model.read()
-    parts.tensors += model.tensor_count
     parts.custom |= model.custom.keys()
-    parts.sample += model.sample[: LIST_LENGTH - len(parts.sample)]
-    counts = ((parts.dtypes, model.dtypes), (parts.operators, model.operators | model.custom))
-    for total, own in counts:
-        for name, count in own.items():
-            total[name] = total.get(name, 0) + count
+    for name, count in (model.operators | model.custom).items():
+        parts.operators[name] = parts.operators.get(name, 0) + count
     for name, (tensors, _) in model.quantised.items():
         parts.quantised[name] = parts.quantised.get(name, 0) + tensors
 
@@ -139,12 +134,8 @@ def _facts(header: Header, parts: _Parts) -> Facts:
     facts = Facts(framework="LiteRT-LM", version=header.version)
     if parts.architecture:
         facts["architecture"] = parts.architecture
-    if parts.whole:
-        facts["tensor_count"] = parts.tensors
-        facts["parameter_count"] = sum(parts.dtypes.values())
-        facts["dtypes"] = parts.dtypes
+    parts.tensors.say(facts, whole=parts.whole)
     facts["declared_bytes"] = sum(one.end - one.begin for one in header.sections)
-    facts["tensors"] = parts.sample
     if parts.context:
         facts["context_length"] = parts.context
     if parts.quantised:

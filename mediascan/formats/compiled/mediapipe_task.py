@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format
 from mediascan.model.errors import InputFault, Malformed
-from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.tensorflow.lite_model import IDENTIFIER, LiteModel
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import Member, head, members, read_directory, unpacked_data
@@ -27,9 +28,7 @@ class _Models:
     """What the models in a bundle come to."""
 
     names: list[str] = field(default_factory=list)
-    tensors: int = 0
-    dtypes: dict[str, int] = field(default_factory=dict)
-    sample: list[TensorSample] = field(default_factory=list)
+    tensors: TensorTally = field(default_factory=TensorTally)
     custom: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
@@ -68,25 +67,17 @@ def _look(window: Window, member: Member, found: _Models) -> None:
         if head(window, member, 8)[4:] != IDENTIFIER:
             return
         found.names.append(member.name)
-        model = LiteModel(unpacked_data(window, member))
+        model = LiteModel(unpacked_data(window, member), found.tensors)
         model.read()
     except InputFault as bad:
         found.faults.append(fault_of(bad, f"{member.name:.80}: "))
         return
-    found.tensors += model.tensor_count
     found.custom |= model.custom.keys()
-    found.sample += model.sample[: LIST_LENGTH - len(found.sample)]
-    for dtype, count in model.dtypes.items():
-        found.dtypes[dtype] = found.dtypes.get(dtype, 0) + count
 
 
 def _facts(found: _Models, every: list[Member]) -> Facts:
     facts = Facts(framework="MediaPipe")
-    if not found.faults:
-        facts["tensor_count"] = found.tensors
-        facts["parameter_count"] = sum(found.dtypes.values())
-        facts["dtypes"] = found.dtypes
-    facts["tensors"] = found.sample
+    found.tensors.say(facts, whole=not found.faults)
     if found.custom:
         facts["custom_operators"] = sorted(found.custom)[:LIST_LENGTH]
     facts["member_count"] = len(every)

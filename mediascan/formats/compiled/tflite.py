@@ -41,7 +41,7 @@ def examine(window: Window) -> Finding | None:
         facts["trailing_bytes"] = behind
         faults.append(Fault(FaultKind.MALFORMED, f"{behind} bytes behind the model"))
     filled = 0 <= behind <= _PADDING
-    known = model.operator_count or model.tensor_count
+    known = model.operator_count or model.tensors.count
     return Finding(
         "tflite",
         Kind.CHECKPOINT,

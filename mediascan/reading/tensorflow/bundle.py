@@ -16,12 +16,12 @@ import struct
 from dataclasses import dataclass, field
 
 from mediascan.model.errors import Malformed
-from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH
-from mediascan.reading.architecture.fingerprint import Fingerprint
 from mediascan.reading.encodings.crc32c import four_bytes_of
 from mediascan.reading.encodings.protobuf import FIXED32, LEN, VARINT, fields, message, signed
-from mediascan.reading.tensorflow.slots import Slots, plain_name
+from mediascan.reading.tensorflow.slots import plain_name
+from mediascan.reading.tensorflow.tensors import Tensors
 from mediascan.reading.tensorflow.types import element_count, read_shape, type_bits, type_name
 from mediascan.reading.window import Window
 
@@ -42,7 +42,6 @@ MOST_SHARDS = 99_999  # the names of shards have five digits
 _FLOAT, _INT32, _INT64 = 1, 3, 9
 _STEP = re.compile(r"(?:^|/)(?:global_step|_?iterations?|iter|step|_global_step)$")
 _RATE = re.compile(r"(?:^|/)_?(?:current_)?learning_rate$")
-_COUNTERS = re.compile(r"(?:^|/)save_counter$|^keras_api/metrics/")  # neither weights nor state
 _COPY = re.compile(r"^_all_variables/\d+$", re.ASCII)
 _ORIGINAL = re.compile(r"^variables/\d+$", re.ASCII)
 _COMPLAINTS = 8
@@ -122,21 +121,17 @@ class Bundle:
 
     def __init__(self, header: Header) -> None:
         self.header = header
-        self.tensor_count = 0
-        self.sample: list[TensorSample] = []
-        self.dtypes: dict[str, int] = {}
+        self.tensors = Tensors()
         self.ends: dict[int, int] = {}  # shard -> bytes that it must have
         self.bytes = 0
-        self.slots = Slots()
         self.scalars: dict[str, str] = {}  # name -> value, of steps, rates and the like
         self.step = -1
         self.rate = ""
         self.objects = False
         self.partitioned = 0
         self.wrong: list[str] = []
-        self._copies: dict[str, int] = {}  # dtype -> numbers that Keras 3 exports twice
+        self._copies = Tensors()  # what Keras 3 exports a second time
         self._originals = False
-        self._fingerprint = Fingerprint()
 
     def add(self, key: bytes, entry: Entry) -> None:
         """Take one entry of the table."""
@@ -155,21 +150,14 @@ class Bundle:
             self.objects = True
         elif not key.startswith(b"\0"):  # else a slice of a variable that has its own entry
             self.partitioned += bool(entry.slices)
-            self._count(plain_name(name), entry, dtype, count)
+            self._count(plain_name(name), entry)
 
-    def _count(self, name: str, entry: Entry, dtype: str, count: int) -> None:
-        self.tensor_count += 1
-        shape = entry.shape or []
-        if len(self.sample) < LIST_LENGTH:
-            self.sample.append(TensorSample(name=name, dtype=dtype, shape=shape))
-        if not shape and not self.header.big_endian:
+    def _count(self, name: str, entry: Entry) -> None:
+        if not entry.shape and not self.header.big_endian:
             self._note_scalar(name, entry)
-        if self.slots.add(name, count) or _STEP.search(name) or _COUNTERS.search(name):
-            return
-        self._fingerprint.add(name, shape)
         self._originals = self._originals or _ORIGINAL.match(name) is not None
-        counted = self._copies if _COPY.match(name) else self.dtypes
-        counted[dtype] = counted.get(dtype, 0) + count
+        counted = self._copies if _COPY.match(name) else self.tensors
+        counted.add(name, entry.dtype, entry.shape)
 
     def _note_scalar(self, name: str, entry: Entry) -> None:
         """The value of a single number, turned back from its checksum."""
@@ -186,19 +174,14 @@ class Bundle:
         if len(self.wrong) < _COMPLAINTS:
             self.wrong.append(text)
 
-    def say(self, facts: Facts) -> None:
-        """Tell in `facts` what was counted."""
-        facts.update(self._fingerprint.facts())
-        numbers = dict(self.dtypes)
-        for dtype, count in self._copies.items() if not self._originals else ():
-            numbers[dtype] = numbers.get(dtype, 0) + count
-        facts["tensor_count"] = self.tensor_count
-        facts["parameter_count"] = sum(numbers.values())
-        facts["dtypes"] = numbers
-        facts["declared_bytes"] = self.bytes
-        facts["tensors"] = self.sample
+    def say(self, facts: Facts, *, whole: bool) -> None:
+        """Tell in `facts` what was counted; sums only where the `whole` index was read."""
+        only_copies = self._copies.count and not self._originals
+        (self._copies if only_copies else self.tensors).say(facts, whole=whole)
+        if whole:
+            facts["tensor_count"] = self.tensors.count + self._copies.count
+            facts["declared_bytes"] = self.bytes
         facts["shard_count"] = self.header.shards
-        self.slots.say(facts)
         if self.step >= 0:
             facts["training_step"] = self.step
         if self.rate:

@@ -86,7 +86,7 @@ class Graph:
         if WIRES.get(one.number) != one.wire or one.missing:
             raise Malformed(f"field {one.number} in a graph")
         if one.number == NODE:
-            self._count(read_node(message(window, one)), top=True)
+            self.count(read_node(message(window, one)), top=True)
         elif one.number == LIBRARY:
             self._read_library(message(window, one))
         elif one.number == _VERSIONS:
@@ -106,9 +106,10 @@ class Graph:
             if one.number > _LAST_FUNCTION or one.wire != LEN or one.missing:
                 raise Malformed(f"field {one.number} in a function")
             if one.number == _FUNCTION_NODE:
-                self._count(read_node(message(window, one)), top=False)
+                self.count(read_node(message(window, one)), top=False)
 
-    def _count(self, node: Node, *, top: bool) -> None:
+    def count(self, node: Node, *, top: bool) -> None:
+        """Take one node; `top` where it is not in a function."""
         self.node_count += 1
         if node.operator in self.operators or len(self.operators) < _MOST_OPERATORS:
             self.operators[node.operator] = self.operators.get(node.operator, 0) + 1

@@ -12,9 +12,8 @@ Source: tensorflow/compiler/mlir/lite/schema/schema.fbs
 from dataclasses import dataclass
 
 from mediascan.model.errors import Malformed
-from mediascan.model.facts import TensorSample
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.flatbuffer import Buffer, Table
 from mediascan.reading.tensorflow.lite_operators import (
     CUSTOM,
@@ -32,6 +31,8 @@ _FLEX = "Flex"  # custom operators of this prefix are TensorFlow's own
 _MOST_DIMS = 64
 _MOST_NAMES = 4096  # tensors whose name is kept for inputs and outputs
 _COMPLAINTS = 4
+_SETTINGS = ("int32", "int64", "bool", "string")  # shapes, axes and the like, where they are small
+_WORTH = 1024  # bytes from which on they are counted as weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Span:
 class LiteModel:
     """What a model holds."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, tensors: TensorTally | None = None) -> None:
+        """Of the model in `window`; `tensors` counts those of several models together."""
         self.version = 0
         self.description = ""
         self.operators: dict[str, int] = {}
@@ -57,12 +59,8 @@ class LiteModel:
         self.outputs: list[str] = []
         self.signatures: list[str] = []
         self.metadata: dict[str, Span] = {}
-        self.tensor_count = 0  # with numbers in the file
-        self.dtypes: dict[str, int] = {}
+        self.tensors = tensors or TensorTally()  # those with numbers in the file
         self.quantised: dict[str, tuple[int, int]] = {}  # type -> tensors, of them per channel
-        self.sample: list[TensorSample] = []
-        self.fingerprint = Fingerprint()
-        self.bytes = 0
         self.end = 0  # of what was read, and of the last buffer
         self.sparse = 0
         self.external = False  # numbers lie in another file or section
@@ -101,7 +99,6 @@ class LiteModel:
         if outside:
             at, size = offset, length
         self._buffers.append(Span(at, size, outside))
-        self.bytes += size
         self.end = max(self.end, at + size)
 
     def _subgraph(self, table: Table, codes: list[tuple[str, bool]], *, first: bool) -> None:
@@ -147,23 +144,18 @@ class LiteModel:
             self.sparse += 1
         elif bits and -(-count * bits // 8) != size and len(self.wrong) < _COMPLAINTS:
             self.wrong.append(f"tensor {name!r:.80}: {size} bytes for {count} numbers of {dtype}")
-        self._count(name, dtype, shape, count)
-        self._quantisation(table.table(4), dtype)
+        quantised = self._quantisation(table.table(4), dtype)
+        if quantised or size >= _WORTH or dtype not in _SETTINGS:
+            self.tensors.add(name, dtype, shape, size=size)
 
-    def _count(self, name: str, dtype: str, shape: list[int], count: int) -> None:
-        self.tensor_count += 1
-        self.dtypes[dtype] = self.dtypes.get(dtype, 0) + count
-        self.fingerprint.add(name, shape)
-        if len(self.sample) < LIST_LENGTH:
-            self.sample.append(TensorSample(name=name, dtype=dtype, shape=shape))
-
-    def _quantisation(self, table: Table | None, dtype: str) -> None:
-        if table is None:
-            return
-        scales = table.vector(2, 4)[1]
-        if scales or table.number(4, "B"):
-            tensors, channels = self.quantised.get(dtype, (0, 0))
-            self.quantised[dtype] = (tensors + 1, channels + (scales > 1))
+    def _quantisation(self, table: Table | None, dtype: str) -> bool:
+        """Whether a tensor has scales; then it is counted."""
+        scales = table.vector(2, 4)[1] if table else 0
+        if not scales and not (table and table.number(4, "B")):
+            return False
+        tensors, channels = self.quantised.get(dtype, (0, 0))
+        self.quantised[dtype] = (tensors + 1, channels + (scales > 1))
+        return True
 
 
 def _code(table: Table) -> tuple[str, bool]:

@@ -18,13 +18,7 @@ _SHORT = 64  # bytes of a buffer of metadata that is told as text
 def lite_facts(window: Window, model: LiteModel, *, whole: bool) -> Facts:
     """Facts of `model`, which is all of `window`; sums only where it is whole."""
     facts = Facts(framework="TensorFlow Lite", version=str(model.version))
-    facts.update(model.fingerprint.facts())
-    if whole:
-        facts["tensor_count"] = model.tensor_count
-        facts["parameter_count"] = sum(model.dtypes.values())
-        facts["dtypes"] = model.dtypes
-        facts["declared_bytes"] = model.bytes
-    facts["tensors"] = model.sample
+    model.tensors.say(facts, whole=whole)
     if model.quantised:
         facts["quantization"] = _quantisation(model)
     facts["node_count"] = model.operator_count

@@ -110,12 +110,12 @@ class MetaGraph:
                 if len(self.assets) < LIST_LENGTH:
                     self.assets.append(name)
 
-    def say(self, facts: Facts) -> None:
-        """Tell in `facts` what was read."""
+    def say(self, facts: Facts, *, whole: bool) -> None:
+        """Tell in `facts` what was read; sums only where the `whole` file was."""
         variables = self.objects.tensors()
         if not variables.count:
             variables = self.graph.variables
-        (variables if variables.count else self.graph.constants).say(facts)
+        (variables if variables.count else self.graph.constants).say(facts, whole=whole)
         self.objects.layers.say(facts)
         self.graph.say(facts)
         inputs = self.inputs or self.graph.inputs
@@ -129,7 +129,7 @@ class MetaGraph:
         signatures = [
             f"{key} ({method})" if method else key for key, method in self.signatures.items()
         ]
-        constants = sum(self.graph.constants.dtypes.values())
+        constants = self.graph.constants.parameters
         told = {
             "tags": ", ".join(self.tags),
             "commit": self.commit,

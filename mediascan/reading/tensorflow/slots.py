@@ -11,7 +11,6 @@ google-research/bert optimization.py, tensorflow/mesh mesh_tensorflow/optimize.p
 import re
 
 from mediascan.model.facts import Facts
-from mediascan.model.optimizer_names import SAMPLE
 
 ATTRIBUTE = "/.ATTRIBUTES/VARIABLE_VALUE"
 _SLOT = re.compile(r"/\.OPTIMIZER_SLOT/[^/]*/([^/]+)$")
@@ -49,38 +48,23 @@ def plain_name(name: str) -> str:
 
 
 class Slots:
-    """The optimizer's variables of one file."""
+    """The words of the optimizer's variables of one file."""
 
     def __init__(self) -> None:
-        self.names: list[str] = []  # the first ones
-        self.values = 0
         self._words: set[str] = set()
 
-    def add(self, name: str, elements: int) -> bool:
-        """Whether the variable `name` is an optimizer's; then its numbers are counted."""
-        name = plain_name(name)
-        word = _word(name)
-        if not word:
-            return False
-        self.note(name, elements, word)
-        return True
+    def knows(self, name: str) -> bool:
+        """Whether the variable `name` is an optimizer's; its word is kept."""
+        return self.note(_word(name))
 
-    def note(self, name: str, elements: int, word: str = "") -> None:
-        """Count a variable that is known to be the optimizer's."""
-        self.values += elements
-        word = word or name.rpartition("/")[2]
-        if len(self.names) < SAMPLE:
-            self.names.append(name)
+    def note(self, word: str) -> bool:
+        """Keep the last part of a name that is known to be the optimizer's."""
         if word and len(self._words) < _MOST_WORDS:
             self._words.add(word)
+        return bool(word)
 
     def say(self, facts: Facts) -> None:
-        """Tell in `facts` what was found."""
-        facts["optimizer_state"] = bool(self.names)
-        if not self.names:
-            return
-        facts["optimizer_evidence"] = self.names
-        facts["optimizer_value_count"] = self.values
+        """Tell in `facts` which optimizer it is, where the words tell."""
         for words, optimizer in _WORDS:
             if words <= self._words:
                 facts["optimizer"] = f"{optimizer}, by its slots {', '.join(sorted(words))}"

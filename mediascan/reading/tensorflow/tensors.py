@@ -2,16 +2,16 @@
 
 import re
 
-from mediascan.model.facts import Facts, TensorSample
-from mediascan.model.limits import LIST_LENGTH
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.model.facts import Facts
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.tensorflow.slots import Slots
 from mediascan.reading.tensorflow.types import element_count, type_bits, type_name
 
-# single numbers that are neither weights nor a slot: settings of an optimizer, sums of a metric
+# single numbers that are neither weights nor a slot: steps, settings of an optimizer, sums of a
+# metric
 _SETTINGS = re.compile(
-    r"(?:^|/)(?:global_step|iter|iterations?|beta_[12]|decay|learning_rate|momentum|rho|count|total)"
-    r"(?:_\d+)?$",
+    r"(?:^|/)(?:global_step|save_counter|_?iter|_?iterations?|beta_[12]|decay|learning_rate|"
+    r"momentum|rho|count|total|step)(?:_\d+)?$|^keras_api/metrics/",
     re.ASCII,
 )
 
@@ -21,33 +21,27 @@ class Tensors:
 
     def __init__(self) -> None:
         self.count = 0
-        self.dtypes: dict[str, int] = {}
-        self.bytes = 0
-        self.sample: list[TensorSample] = []
-        self.slots = Slots()
-        self._fingerprint = Fingerprint()
+        self._slots = Slots()
+        self._tally = TensorTally(self._slots.knows)
+
+    @property
+    def parameters(self) -> int:
+        return sum(self._tally.parameters.values())
 
     def add(self, name: str, dtype: int, shape: list[int] | None, *, slot: bool = False) -> None:
         """Take one; `slot` where it is known to be an optimizer's whatever its name."""
-        type_text, elements = type_name(dtype), element_count(shape)
         self.count += 1
-        self.bytes += elements * type_bits(dtype) // 8
-        if len(self.sample) < LIST_LENGTH:
-            self.sample.append(TensorSample(name=name, dtype=type_text, shape=shape or []))
-        if slot:
-            self.slots.note(name, elements)
-        elif shape == [] and _SETTINGS.search(name):
+        sizes = [max(0, size) for size in shape or ()]
+        if not sizes and _SETTINGS.search(name) and not self._slots.knows(name):
             return
-        elif not self.slots.add(name, elements):
-            self.dtypes[type_text] = self.dtypes.get(type_text, 0) + elements
-            self._fingerprint.add(name, shape or [])
+        if slot:
+            self._slots.note(name.rpartition("/")[2])
+        size = element_count(sizes) * type_bits(dtype) // 8
+        self._tally.add(name, type_name(dtype), sizes, size=size, state=slot)
 
-    def say(self, facts: Facts) -> None:
-        """Tell in `facts` what was counted."""
-        facts.update(self._fingerprint.facts())
-        facts["tensor_count"] = self.count
-        facts["parameter_count"] = sum(self.dtypes.values())
-        facts["dtypes"] = self.dtypes
-        facts["declared_bytes"] = self.bytes
-        facts["tensors"] = self.sample
-        self.slots.say(facts)
+    def say(self, facts: Facts, *, whole: bool = True) -> None:
+        """Tell in `facts` what was counted; sums only where the `whole` file was read."""
+        self._tally.say(facts, whole=whole)
+        if whole:
+            facts["tensor_count"] = self.count
+        self._slots.say(facts)

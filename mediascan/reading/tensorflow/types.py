@@ -46,6 +46,7 @@ _TYPES = {
     32: ("uint2", 8),
     33: ("float4_e2m1fn", 8),
 }
+_WRITTEN = {"float": "float32", "double": "float64", "half": "float16"}
 _LAST = 63  # a type above those known is a later one up to here, and above it chance
 _DIMS, _UNKNOWN_RANK = 2, 3
 _MOST_DIMS = 254  # TensorShape::MaxDimensions
@@ -58,6 +59,13 @@ def type_name(code: int) -> str:
     if not 0 < code <= _LAST:
         raise Malformed(f"type {code} of a tensor")
     return _TYPES[code][0] if code in _TYPES else f"type {code}"
+
+
+def type_code(text: str) -> int:
+    """The DataType that protobuf's text form calls `text`, as in DT_FLOAT; 0 where not known."""
+    name = text.removeprefix("DT_").lower()
+    name = _WRITTEN.get(name, name)
+    return next((code for code, (known, _) in _TYPES.items() if known == name), 0)
 
 
 def type_bits(code: int) -> int:
