@@ -51,7 +51,7 @@ class Node:
 def read_node(window: Window) -> Node:
     """The NodeDef that is all of `window`. Raises `Malformed` for what is none.
 
-    Attributes are read only where they tell of weights, and skipped by their length elsewhere.
+    Attributes are read only where they tell of weights.
     """
     node = Node()
     for one in fields(window, _MOST):
@@ -65,7 +65,9 @@ def read_node(window: Window) -> Node:
             node.device = text_of(window, one)
         elif one.number == _INPUT:
             node.inputs += 1
-        elif one.number == _ATTRIBUTE and node.operator in _LOOKED_INTO:
+        elif one.number == _ATTRIBUTE:
+            if node.operator not in _LOOKED_INTO:
+                break  # fields are in order; most nodes have nothing behind that is told
             node.tensor = node.tensor or Tensor()
             _read_attribute(message(window, one), node.tensor)
     if not node.name or not _OPERATOR_NAME.fullmatch(node.operator):
