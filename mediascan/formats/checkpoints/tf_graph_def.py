@@ -12,8 +12,8 @@ from mediascan.model.errors import InputFault, Truncated
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import MIB, Limits
-from mediascan.reading.encodings.protobuf import LEN, fields
-from mediascan.reading.tensorflow.graph import LIBRARY, Graph
+from mediascan.reading.encodings.protobuf import fields
+from mediascan.reading.tensorflow.graph import Graph
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
@@ -36,8 +36,7 @@ def examine(window: Window) -> Finding | None:
     try:
         for one in fields(window, _MOST):
             if one.missing:
-                if one.number == LIBRARY and one.wire == LEN and graph.node_count >= _PROOF:
-                    graph.take(window, one._replace(size=one.size - one.missing, missing=0))
+                graph.salvage(window, one)
                 raise Truncated(f"at least {one.missing} bytes are missing")
             graph.take(window, one)
             end = one.at + one.size
@@ -50,8 +49,8 @@ def examine(window: Window) -> Finding | None:
     return Finding(
         "tf_graph_def",
         Kind.CHECKPOINT if graph.constants.parameters else Kind.CONFIG,
-        Confidence.PARSED if faults else Confidence.CONSISTENT,
-        _facts(graph, traces, whole=not faults),
+        Confidence.CONSISTENT if graph.complete and graph.producer else Confidence.PARSED,
+        _facts(graph, traces, whole=graph.complete and graph.producer > 0),
         (window.evidence(0, 64, "first node: its name and its operator"),),
         tuple(faults),
     )
@@ -67,7 +66,10 @@ def _may_be_graph(window: Window) -> bool:
 
 
 def _proven(graph: Graph) -> bool:
-    """Three nodes, or a whole graph that names the version it was written for."""
+    """Three nodes, or a whole graph that names the version it was written for.
+
+    That version stands last; without it the end may be missing.
+    """
     return graph.node_count >= _PROOF or (graph.complete and graph.producer > 0)
 
 

@@ -9,7 +9,7 @@ from mediascan.model.errors import InputFault, Malformed, Truncated
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import MIB, Limits
-from mediascan.reading.encodings.protobuf import LEN, fields, message
+from mediascan.reading.encodings.protobuf import fields
 from mediascan.reading.tensorflow.meta_graph import GRAPH, INFORMATION, MetaGraph
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
@@ -32,8 +32,7 @@ def examine(window: Window) -> Finding | None:
             if number < _BEFORE_GRAPH and one.number not in (INFORMATION, GRAPH):
                 raise Malformed("no graph among the first fields")
             if one.missing:
-                if one.number == GRAPH and one.wire == LEN:
-                    meta.graph.read(message(window, one))
+                meta.salvage(window, one)
                 raise Truncated(f"at least {one.missing} bytes are missing")
             meta.take(window, one)
             end = one.at + one.size

@@ -33,7 +33,7 @@ def examine(window: Window) -> Finding | None:
         for one in fields(window, _MOST):
             if one.number == _META_GRAPH and one.wire == LEN:
                 found.append(MetaGraph(traces))
-                _read(message(window, one), found[-1])
+                _read(message(window, one), found[-1], cut=one.missing > 0)
             elif one.number != 1 or found or one.value != 1:
                 raise Malformed(f"field {one.number} in a SavedModel")
             if one.missing:
@@ -54,13 +54,15 @@ def examine(window: Window) -> Finding | None:
     )
 
 
-def _read(window: Window, meta: MetaGraph) -> None:
+def _read(window: Window, meta: MetaGraph, *, cut: bool) -> None:
+    """Take a meta graph; of one that is `cut` off, what is there."""
     for number, one in enumerate(fields(window, _MOST_FIELDS)):
         if not number and one.number not in (INFORMATION, GRAPH):
             raise Malformed(f"a meta graph that starts with field {one.number}")
-        if one.missing and one.number == GRAPH and one.wire == LEN:
-            meta.graph.read(message(window, one))
-        meta.take(window, one)
+        if cut and one.missing:
+            meta.salvage(window, one)
+        else:
+            meta.take(window, one)
 
 
 def _proven(meta: MetaGraph) -> bool:

@@ -7,8 +7,9 @@ Source: tensorflow/core/framework/graph.proto, function.proto
 """
 
 import re
+from contextlib import suppress
 
-from mediascan.model.errors import Malformed
+from mediascan.model.errors import InputFault, Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.reading.encodings.protobuf import LEN, VARINT, Field, fields, message
@@ -80,6 +81,13 @@ class Graph:
         for one in fields(window, _MOST):
             self.take(window, one)
         self.complete = True
+
+    def salvage(self, window: Window, one: Field) -> None:
+        """Take what is there of the field `one`, whose end the file lacks."""
+        if WIRES.get(one.number) == one.wire == LEN:
+            there = one._replace(size=one.size - one.missing, missing=0)
+            with suppress(InputFault):
+                self.take(window, there)
 
     def take(self, window: Window, one: Field) -> None:
         """Take one field of a graph. Raises `Malformed` for one that graphs do not have."""

@@ -77,5 +77,5 @@ def _optimizer(value: dict[str, Any]) -> str:
     """The optimizer that the model was compiled with."""
     match value.get("training_config"):
         case {"optimizer_config": {"class_name": str(name)}}:
-            return f"{name}, by the training configuration"
+            return f"{name.rpartition('>')[2]}, by the training configuration"
     return ""

@@ -6,7 +6,9 @@ collections (a map), 5 signatures (a map), 6 files with assets (2 name), 7 objec
 Source: tensorflow/core/protobuf/meta_graph.proto, saver.proto
 """
 
-from mediascan.model.errors import Malformed
+from contextlib import suppress
+
+from mediascan.model.errors import InputFault, Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.reading.encodings.protobuf import LEN, VARINT, Field, fields, message
@@ -40,6 +42,18 @@ class MetaGraph:
         self.assets: list[str] = []
         self.saver = 0  # version of the checkpoints that it writes
         self._traces = traces
+
+    def salvage(self, window: Window, one: Field) -> None:
+        """Take what is there of the field `one`, whose end the file lacks."""
+        if one.wire != LEN:
+            return
+        inner = message(window, one)
+        with suppress(InputFault):
+            if one.number == GRAPH:
+                for part in fields(inner, _MOST):
+                    (self.graph.salvage if part.missing else self.graph.take)(inner, part)
+            elif one.number == _OBJECTS:
+                self.objects.read(inner)
 
     def take(self, window: Window, one: Field) -> None:
         """Take one field. Raises `Malformed` for one that such a message does not have."""
