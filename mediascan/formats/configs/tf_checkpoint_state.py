@@ -8,7 +8,7 @@ import re
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Finding, Kind, Link
+from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB
 from mediascan.reading.tensorflow.events import shown_time
 from mediascan.reading.traces import Traces
@@ -41,11 +41,6 @@ def examine(window: Window) -> Finding | None:
         Confidence.CONSISTENT if whole else Confidence.PARSED,
         _facts(paths, [text for key, text in values if "timestamp" in key]),
         (window.evidence(0, 64, "path of the newest checkpoint"),),
-        (),
-        tuple(
-            Link("checkpoint", path, index, len(paths), from_name=False)
-            for index, path in enumerate(paths[:LIST_LENGTH])
-        ),
     )
 
 

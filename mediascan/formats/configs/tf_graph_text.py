@@ -12,7 +12,7 @@ from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind,
 from mediascan.model.limits import LIST_LENGTH, MIB
 from mediascan.reading.encodings.text_proto import CLOSE, OPEN, Item, items
 from mediascan.reading.tensorflow.graph import Graph
-from mediascan.reading.tensorflow.nodes import CONSTANTS, Node, Tensor
+from mediascan.reading.tensorflow.nodes import CONSTANTS, VARIABLES, Node, Tensor
 from mediascan.reading.tensorflow.types import type_code
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
@@ -135,7 +135,7 @@ def _facts(found: _Text, *, whole: bool) -> Facts:
     facts = Facts(framework="TensorFlow")
     if found.release:
         facts["producer"] = f"TensorFlow {found.release}"
-    if found.graph.constants.count:
+    if found.graph.constants.count and VARIABLES.isdisjoint(found.graph.operators):
         found.graph.constants.say(facts, whole=whole)
     found.graph.say(facts)
     notes = {"tags": ", ".join(found.tags), "devices": ", ".join(found.graph.devices)}

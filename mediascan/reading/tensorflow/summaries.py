@@ -109,7 +109,9 @@ class Summaries:
 
     def _text(self, tag: str, data: bytes) -> None:
         """A text: trainers log their arguments and the model's configuration as JSON."""
-        text = data.decode("utf-8", "backslashreplace").strip()
+        text = data.decode("utf-8", "replace").strip()
+        if not "".join(text.split()).isprintable() or "\ufffd" in text[:-1]:
+            return  # pictures, sounds and measurements are kept alike
         if len(self.texts) < LIST_LENGTH:
             self.texts.setdefault(tag, text[:TEXT_LENGTH])
         self._traces.add(text, tag)
