@@ -2,7 +2,8 @@
 
 `format` is "layers-model" (Keras) or "graph-model"; `weightsManifest` is a list of {paths, weights}
 where each weight has a name, a shape, a dtype and maybe a quantisation. The numbers lie in the
-files of `paths`, one after another without a header.
+files of `paths`, one after another without a header. Old converters put that list into a file of
+its own, `weights_manifest.json`.
 """
 
 from math import prod
@@ -18,7 +19,8 @@ from mediascan.reading.encodings.json import parse
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
-_WORDS = (b'"weightsManifest"', b'"modelTopology"')
+_WORDS = (b'"weightsManifest"', b'"modelTopology"', b'"weights"')
+_LISTED = (b'"paths"', b'"weights"', b'"dtype"')  # in a manifest of its own
 _BYTES = {
     "float32": 4,
     "int32": 4,
@@ -37,9 +39,9 @@ _LARGEST = 32 * MIB
 
 def examine(window: Window) -> Finding | None:
     start = window.upto(0, 8192)
-    if not start.lstrip().startswith(b"{") or not any(map(start.__contains__, _WORDS)):
-        return None
-    if window.size > _LARGEST:
+    words = _WORDS[:2] if start.lstrip().startswith(b"{") else _LISTED
+    found = sum(map(start.__contains__, words))
+    if not found or (words is _LISTED and found < len(words)) or window.size > _LARGEST:
         return None
     try:
         value = parse(window.read(0, window.size), lenient=True)
@@ -50,6 +52,8 @@ def examine(window: Window) -> Finding | None:
             pass
         case {"modelTopology": dict()}:
             manifest = []
+        case [{"paths": list(), "weights": list()}, *_]:
+            manifest, value = value, {}
         case _:
             return None
     tally, wrong = TensorTally(), 0
@@ -164,7 +168,7 @@ FORMAT = Format(
     kind=Kind.CHECKPOINT,
     reference="https://github.com/tensorflow/tfjs/blob/master/tfjs-core/src/io/types.ts",
     examine=examine,
-    signatures=(Signature(b"{"),),
+    signatures=(Signature(b"{"), Signature(b"[")),
     suffixes=(".json",),
     words=_WORDS,
     weak=True,

@@ -14,7 +14,7 @@ from mediascan.reading.tensorflow.lite_report import lite_facts
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import END, members, read_directory
 
-_PADDING = 16  # bytes behind the last buffer: vectors are aligned to that
+_PADDING = 64  # zero bytes behind the last buffer: what lies outside is aligned to that
 _UNREAD = 1 << 14  # bytes of options of operators, which are not read, that may stand last
 _ROOT = 1 << 20  # bytes within which the root table stands
 
@@ -40,7 +40,7 @@ def examine(window: Window) -> Finding | None:
     if whole and behind > _UNREAD and "members" not in facts:
         facts["trailing_bytes"] = behind
         faults.append(Fault(FaultKind.MALFORMED, f"{behind} bytes behind the model"))
-    filled = 0 <= behind <= _PADDING
+    filled = 0 <= behind <= _PADDING and not any(window.upto(model.end, behind))
     known = model.operator_count or model.tensors.count
     return Finding(
         "tflite",

@@ -8,6 +8,7 @@ Source: tensorflow/core/framework/graph.proto, function.proto
 
 import re
 from contextlib import suppress
+from functools import cache
 
 from mediascan.model.errors import InputFault, Malformed
 from mediascan.model.facts import Facts
@@ -33,32 +34,34 @@ _MOST = 1 << 20  # fields of one message
 _MOST_OPERATORS = 4096  # told apart
 _WORTH = 1024  # bytes of a constant of whole numbers from which on it is counted as weights
 _FLOATS = re.compile(r"b?float|q|complex")
-_DANGEROUS = {  # operator -> what it does when the graph runs
-    "ReadFile": "reads a file",
-    "WriteFile": "writes a file",
-    "MatchingFiles": "lists files",
-    "DeleteOldDirs": "deletes files",
-    "PyFunc": "calls Python",
-    "PyFuncStateless": "calls Python",
-    "EagerPyFunc": "calls Python",
-    "ImmutableConst": "maps a file into memory",
-    "WholeFileReader": "reads files",
-    "WholeFileReaderV2": "reads files",
-    "FixedLengthRecordReaderV2": "reads files",
-    "TextLineReaderV2": "reads files",
-    "SqlDataset": "runs SQL",
-    "ImportEvent": "writes an event file",
-    "CreateSummaryFileWriter": "writes an event file",
-    "CreateSummaryDbWriter": "writes a database",
-    "DebugIdentity": "sends values to a debugger",
-    "DebugIdentityV2": "sends values to a debugger",
-    "RpcCall": "calls another machine",
-    "RpcClient": "calls another machine",
-    "RpcServer": "serves calls of other machines",
-    "DataServiceDataset": "reads from another machine",
-    "DataServiceDatasetV2": "reads from another machine",
-    "DataServiceDatasetV4": "reads from another machine",
+_DANGEROUS = {  # what an operator does when the graph runs -> the operators
+    "reads files": (
+        "FixedLengthRecordReader FixedLengthRecordReaderV2 ReadFile TextLineReader "
+        "TextLineReaderV2 WholeFileReader WholeFileReaderV2"
+    ),
+    "writes files": "DistributedSave DumpTensor SaveDataset SaveDatasetV2 WriteFile",
+    "writes a log": "CreateSummaryDbWriter CreateSummaryFileWriter ImportEvent",
+    "lists files": "ExperimentalMatchingFilesDataset MatchingFiles MatchingFilesDataset",
+    "maps a file into memory": "ImmutableConst",
+    "changes how files are reached": "FileSystemSetConfiguration",
+    "calls Python": "EagerPyFunc PyFunc PyFuncStateless",
+    "runs SQL": "ExperimentalSqlDataset SqlDataset",
+    "sends values to a debugger": (
+        "DebugIdentity DebugIdentityV2 DebugIdentityV3 DebugNanCount DebugNumericSummary "
+        "DebugNumericSummaryV2"
+    ),
+    "calls another machine": (
+        "DataServiceDataset DataServiceDatasetV2 DataServiceDatasetV3 DataServiceDatasetV4 RpcCall "
+        "RpcClient"
+    ),
+    "serves calls of other machines": "RpcServer RpcServerStart",
 }
+
+
+@cache
+def _deeds() -> dict[str, str]:
+    """What an operator does, by its name."""
+    return {name: deed for deed, names in _DANGEROUS.items() for name in names.split()}
 
 
 class Graph:
@@ -145,10 +148,11 @@ class Graph:
         """Tell in `facts` what was counted, the weights left out."""
         facts["node_count"] = self.node_count
         facts["operators"] = _top(self.operators)
+        deeds = _deeds()
         dangerous = [
-            f"{name} ({uses} times): {_DANGEROUS[name]}"
+            f"{name}: {deeds[name]}; nodes: {uses}"
             for name, uses in sorted(self.operators.items())
-            if name in _DANGEROUS
+            if name in deeds
         ]
         if dangerous:
             facts["dangerous_calls"] = dangerous

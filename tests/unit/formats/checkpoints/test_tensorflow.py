@@ -124,5 +124,11 @@ def test_a_weight_that_is_none_is_counted_as_such(weight):
     assert found.facts["parameter_count"] == 24
 
 
+def test_a_list_of_weights_may_be_a_file_of_its_own():
+    found = examine(tfjs, json.dumps(LAYERS["weightsManifest"]).encode())
+    assert found.facts["parameter_count"] == 48
+    assert examine(tfjs, b'[{"paths": "weights", "weights": "dtype", "dtype": 1}]') is None
+
+
 def test_a_list_of_weights_of_another_kind_is_no_model():
     assert examine(tfjs, b'{"weightsManifest": 3}') is None
