@@ -29,15 +29,17 @@ class Buffer:
     The window's own pages serve reads that go forward; here blocks at fixed places are kept.
     """
 
-    __slots__ = ("_blocks", "opened", "window")
+    __slots__ = ("_blocks", "end", "opened", "window")
 
     def __init__(self, window: Window) -> None:
         self.window = window
         self.opened = 0
+        self.end = 0  # how far it was read: its length stands nowhere
         self._blocks: dict[int, bytes] = {}
 
     def bytes_at(self, at: int, length: int) -> bytes:
         """Exactly `length` bytes at `at`. Raises `Truncated` where they leave the buffer."""
+        self.end = max(self.end, at + length)
         number, start = divmod(at, _BLOCK)
         if start + length > _BLOCK or at + length > self.window.size:
             return self.window.read(at, length)

@@ -1,0 +1,1 @@
+"""Reads what TensorFlow, TensorFlow Lite and MediaPipe write."""
