@@ -74,7 +74,7 @@ def _note_type(entry: Any, types: dict[str, int]) -> bool:
     told = entry["value_metadata"].get("value_type")
     if isinstance(told, str) and (told in types or len(types) < 16):
         types[told] = types.get(told, 0) + 1
-    return told != "None"
+    return bool(told != "None")
 
 
 FORMAT = Format(
