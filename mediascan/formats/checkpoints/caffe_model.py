@@ -49,7 +49,7 @@ class _Net:
 
 
 def examine(window: Window) -> Finding | None:
-    if not _may_be(window.upto(0, _HEAD)):
+    if not _may_be(window.sparse(0, min(_HEAD, window.size))):
         return None
     net = _Net()
     stopped: InputFault | None = None

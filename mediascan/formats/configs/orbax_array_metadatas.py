@@ -7,18 +7,20 @@ from typing import Any
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.model.finding import Confidence, Fault, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
-from mediascan.reading.encodings.json import parse_object
+from mediascan.reading.jax.orbax_json import orbax_json, unread
 from mediascan.reading.window import Window
 
+_FIRST = r'\s*\{\s*"array_metadatas"\s*:'
 _READ = 32 * MIB
 
 
 def examine(window: Window) -> Finding | None:
-    if b'"array_metadatas"' not in window.upto(0, 4096):
-        return None
-    entries = parse_object(window.read(0, window.size), lenient=True).get("array_metadatas")
+    data = orbax_json(window, _FIRST)
+    if data is None or isinstance(data, Fault):
+        return unread("orbax_array_metadatas", window, data) if data else None
+    entries = data.get("array_metadatas")
     if not isinstance(entries, list):
         return None
     names = [name for name in map(_name, entries) if name]

@@ -8,20 +8,21 @@ from typing import Any
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.model.finding import Confidence, Fault, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
 from mediascan.reading.dates import date_of
-from mediascan.reading.encodings.json import parse_object
+from mediascan.reading.jax.orbax_json import orbax_json, unread
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
+_FIRST = r'\s*\{\s*"item_handlers"\s*:'
 _INIT, _COMMIT = "init_timestamp_nsecs", "commit_timestamp_nsecs"
 
 
 def examine(window: Window) -> Finding | None:
-    if b'"init_timestamp_nsecs"' not in window.upto(0, 4096):
-        return None
-    data = parse_object(window.read(0, window.size), lenient=True)
+    data = orbax_json(window, _FIRST)
+    if data is None or isinstance(data, Fault):
+        return unread("orbax_checkpoint_metadata", window, data) if data else None
     if "item_handlers" not in data or _INIT not in data:
         return None
     facts = Facts(framework="Orbax")

@@ -8,21 +8,22 @@ from typing import Any
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.model.finding import Confidence, Fault, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
 from mediascan.reading.architecture.tally import TensorTally
-from mediascan.reading.encodings.json import parse_object
 from mediascan.reading.jax.names import add_optimizer
+from mediascan.reading.jax.orbax_json import orbax_json, unread
 from mediascan.reading.window import Window
 
+_FIRST = r'\s*\{\s*"tree_metadata"\s*:'
 _READ = 32 * MIB  # some 100,000 arrays
 _SETTINGS = ("use_ocdbt", "use_zarr3", "store_array_data_equal_to_fill_value", "custom_metadata")
 
 
 def examine(window: Window) -> Finding | None:
-    if b'"tree_metadata"' not in window.upto(0, 4096):
-        return None
-    tree = parse_object(window.read(0, window.size), lenient=True)
+    tree = orbax_json(window, _FIRST)
+    if tree is None or isinstance(tree, Fault):
+        return unread("orbax_metadata", window, tree) if tree else None
     entries = tree.get("tree_metadata")
     if not isinstance(entries, dict):
         return None

@@ -9,20 +9,22 @@ from typing import Any
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.model.finding import Confidence, Fault, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.encodings.base64 import decoded
 from mediascan.reading.encodings.json import parse_object
 from mediascan.reading.jax.mesh import Meshes
+from mediascan.reading.jax.orbax_json import orbax_json, unread
 from mediascan.reading.window import Window
 
+_FIRST = r'\s*\{\s*"[^"]{0,1000}"\s*:\s*"\s*\{\s*\\"sharding_type'
 _READ = 32 * MIB
 
 
 def examine(window: Window) -> Finding | None:
-    if b"sharding_type" not in window.upto(0, 4096):
-        return None
-    entries = parse_object(window.read(0, window.size), lenient=True)
+    entries = orbax_json(window, _FIRST)
+    if entries is None or isinstance(entries, Fault):
+        return unread("orbax_sharding", window, entries) if entries else None
     meshes = Meshes()
     types: dict[str, int] = {}
     names: list[str] = []
