@@ -10,7 +10,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind
-from mediascan.model.limits import LIST_LENGTH, MIB, Limits
+from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
 from mediascan.reading.encodings.base64 import decoded
 from mediascan.reading.encodings.json import parse_object
 from mediascan.reading.jax.mesh import Meshes
@@ -28,6 +28,7 @@ def examine(window: Window) -> Finding | None:
     meshes = Meshes()
     types: dict[str, int] = {}
     names: list[str] = []
+    devices: dict[str, None] = {}
     wrong = 0
     for key, text in entries.items():
         entry = _entry(text)
@@ -36,6 +37,9 @@ def examine(window: Window) -> Finding | None:
             wrong += 1
             continue
         types[kind] = types.get(kind, 0) + 1
+        device = entry.get("device_str")
+        if isinstance(device, str) and len(devices) < LIST_LENGTH:
+            devices[device[:TEXT_LENGTH]] = None
         meshes.add(entry.get("axis_names"), entry.get("shape"), entry.get("partition_spec"))
         if len(names) < LIST_LENGTH:
             names.append(decoded(key) or key)
@@ -44,6 +48,8 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(framework="Orbax", tensor_count=len(entries))
     meshes.say(facts)
     facts["metadata"] = facts.get("metadata", {}) | {key: str(n) for key, n in types.items()}
+    if devices:
+        facts["metadata"]["devices"] = ", ".join(devices)
     facts["tensors"] = [{"name": name} for name in names]
     return Finding(
         "orbax_sharding",

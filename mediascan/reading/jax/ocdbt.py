@@ -20,7 +20,7 @@ VERSIONS = b"\x0c\xdb\x12\x34"
 _HEADER = 14  # magic, length, version, compression
 _SMALLEST = _HEADER + 4
 _DECODED = 12 * MIB  # of a body; tensorstore's own limit is 8 MiB where nobody raises it
-_CHECKED = 4 * MIB  # bytes whose checksum is computed: half a second
+_CHECKED = 4 * MIB  # bytes whose checksum is computed: a second
 _ENTRIES = 1_000_000
 _LONGEST_KEY = 1 << 16
 
