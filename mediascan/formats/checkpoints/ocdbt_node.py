@@ -8,7 +8,7 @@ starts with a value has no signature.
 from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.errors import InputFault, Malformed
+from mediascan.model.errors import InputFault, LimitExceeded, Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, Link, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
@@ -38,6 +38,7 @@ class _Walk:
     nodes: list[Envelope] = field(default_factory=list)
     end: int = 0
     checked: int = 0  # bytes whose checksum was computed
+    unchecked: int = 0  # nodes whose checksum was not
     counts: dict[int, tuple[int, int]] = field(default_factory=dict)  # height -> keys, bytes
     keys: list[str] = field(default_factory=list)
     files: dict[str, None] = field(default_factory=dict)
@@ -65,6 +66,8 @@ def examine(window: Window) -> Finding | None:
             _take(window, envelope, walk)
         except InputFault as bad:
             walk.faults.append(fault_of(bad, f"node at {envelope.at}: "))
+            if isinstance(bad, LimitExceeded):
+                break  # the others would take as much
     whole = walk.end == window.size and not walk.faults
     return Finding(
         "ocdbt_node",
@@ -85,7 +88,9 @@ def examine(window: Window) -> Finding | None:
 
 def _take(window: Window, envelope: Envelope, walk: _Walk) -> None:
     walk.checked += envelope.length
-    if walk.checked <= _CHECKED and checksum_holds(window, envelope) is False:
+    holds = checksum_holds(window, envelope) if walk.checked <= _CHECKED else None
+    walk.unchecked += holds is None
+    if holds is False:
         text = f"node at {envelope.at}: the checksum is wrong, bytes were changed"
         walk.faults.append(Fault(FaultKind.MALFORMED, text))
     if envelope.magic != BTREE:
@@ -142,9 +147,11 @@ def _facts(window: Window, walk: _Walk) -> Facts:
     if walk.counts:  # an inner node tells the sums of those below it, so only the lowest count
         facts["member_count"], facts["declared_bytes"] = walk.counts[min(walk.counts)]
         facts["metadata"] = {"height of the highest node": str(max(walk.counts))}
+    more = facts.setdefault("metadata", {})
+    if walk.unchecked:
+        more["nodes too large to check"] = str(walk.unchecked)
     if walk.end < window.size and not walk.faults:
-        behind = facts.setdefault("metadata", {})
-        behind["bytes of values behind the nodes"] = str(window.size - walk.end)
+        more["bytes of values behind the nodes"] = str(window.size - walk.end)
     return facts
 
 

@@ -13,13 +13,14 @@ from mediascan.reading.jax.orbax_json import orbax_json, unread
 from mediascan.reading.window import Window
 
 _FIRST = r'\s*\{\s*"array_metadatas"\s*:'
+_NAME = r'"param_name"\s*:\s*"([^"]{1,1000})"'
 _READ = 32 * MIB
 
 
 def examine(window: Window) -> Finding | None:
     data = orbax_json(window, _FIRST)
     if data is None or isinstance(data, Fault):
-        return unread("orbax_array_metadatas", window, data) if data else None
+        return unread("orbax_array_metadatas", window, data, _NAME) if data else None
     entries = data.get("array_metadatas")
     if not isinstance(entries, list):
         return None

@@ -16,6 +16,7 @@ from mediascan.reading.jax.orbax_json import orbax_json, unread
 from mediascan.reading.window import Window
 
 _FIRST = r'\s*\{\s*"tree_metadata"\s*:'
+_NAME = r'"\(([^"]{1,1000}?),?\)"\s*:\s*\{\s*"key_metadata"'  # ('params', 'w')
 _READ = 32 * MIB  # some 100,000 arrays
 _SETTINGS = ("use_ocdbt", "use_zarr3", "store_array_data_equal_to_fill_value", "custom_metadata")
 
@@ -23,7 +24,7 @@ _SETTINGS = ("use_ocdbt", "use_zarr3", "store_array_data_equal_to_fill_value", "
 def examine(window: Window) -> Finding | None:
     tree = orbax_json(window, _FIRST)
     if tree is None or isinstance(tree, Fault):
-        return unread("orbax_metadata", window, tree) if tree else None
+        return unread("orbax_metadata", window, tree, _NAME) if tree else None
     entries = tree.get("tree_metadata")
     if not isinstance(entries, dict):
         return None

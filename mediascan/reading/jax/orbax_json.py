@@ -1,14 +1,18 @@
 """JSON files of Orbax: told apart by their first key, kept even where they are cut off."""
 
 import re
+from itertools import islice
 from typing import Any
 
 from mediascan.model.errors import InputFault, Truncated
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Evidence, Fault, Finding, Kind, fault_of
+from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.encodings.json import parse_object
 from mediascan.reading.window import Window
 
 _HEAD = 4096
+_LOOKED = 1 << 18  # bytes looked at for names
 
 
 def orbax_json(window: Window, first: str) -> dict[str, Any] | Fault | None:
@@ -28,13 +32,22 @@ def orbax_json(window: Window, first: str) -> dict[str, Any] | Fault | None:
         return fault_of(bad)
 
 
-def unread(format_id: str, window: Window, fault: Fault) -> Finding:
-    """The finding for a file that starts right and could not be read."""
+def unread(format_id: str, window: Window, fault: Fault, name: str = "") -> Finding:
+    """The finding for a file that starts right and could not be read.
+
+    `name` is a pattern whose only group is the name of an array, as the text has it.
+    """
+    facts = Facts(framework="Orbax")
+    if name:
+        text = window.upto(0, _LOOKED).decode("utf-8", "replace")
+        some = islice(re.finditer(name, text), LIST_LENGTH)
+        facts["tensors"] = [{"name": match[1][:TEXT_LENGTH]} for match in some]
     evidence: tuple[Evidence, ...] = (window.evidence(0, 64, "start of the JSON"),)
     return Finding(
         format_id,
         Kind.CONFIG,
         Confidence.MAGIC,
-        evidence=evidence,
-        faults=(fault,),
+        facts,
+        evidence,
+        (fault,),
     )

@@ -29,7 +29,7 @@ from mediascan.reading.window import Window
 
 _CHUNKED = "__msgpack_chunked_array__"
 _ELSEWHERE = "PLACEHOLDER://"
-_MOST = 2_000_000  # tokens of one file
+_MOST = 1_000_000  # tokens of one file
 _DIMENSIONS = 32
 _SMALL = 8  # bytes of a number that is read: the training step
 _RANDOM = {"rng", "dropout_rng", "rngs"}
