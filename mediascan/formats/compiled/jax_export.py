@@ -5,7 +5,7 @@ Layout: a FlatBuffer without identifier; the root has a version, a function name
 """
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.errors import InputFault, Malformed
+from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
@@ -30,8 +30,7 @@ _TYPES = (
 def examine(window: Window) -> Finding | None:
     if MAGIC not in window.upto(0, 1 << 13):
         return None
-    buffer = Buffer(window)
-    root = buffer.root()
+    root = Buffer(window).root()
     version, name = root.number(_VERSION, "H"), root.text(_NAME, TEXT_LENGTH)
     at, size = root.vector(_MODULE, 1)
     if not 1 <= version <= _LAST_VERSION or not name or not window.has(MAGIC, at):
@@ -45,7 +44,7 @@ def examine(window: Window) -> Finding | None:
     facts["framework"] = "JAX"
     facts["version"] = f"{version}, calling convention {root.number(_CONVENTION, 'H')}"
     try:
-        _add_signature(buffer, root, facts)
+        _add_signature(root, facts)
     except InputFault as bad:
         faults.append(fault_of(bad))
     return Finding(
@@ -58,17 +57,17 @@ def examine(window: Window) -> Finding | None:
     )
 
 
-def _add_signature(buffer: Buffer, root: Table, facts: Facts) -> None:
+def _add_signature(root: Table, facts: Facts) -> None:
     """Types of arguments and results, platforms, devices."""
-    facts["inputs"] = [_value(buffer, one) for one in _some(root, _IN)]
-    facts["outputs"] = [_value(buffer, one) for one in _some(root, _OUT)]
-    facts["target"] = ", ".join(_texts(buffer, root, _PLATFORMS))
+    facts["inputs"] = [_value(one) for one in _some(root, _IN)]
+    facts["outputs"] = [_value(one) for one in _some(root, _OUT)]
+    facts["target"] = ", ".join(root.texts(_PLATFORMS, LIST_LENGTH, TEXT_LENGTH))
     devices = root.number(_MORE_DEVICES, "I") or root.number(_DEVICES, "H")
     facts["world_size"] = devices
     meshes = Meshes()
     for mesh in _some(root, _MESHES):
-        sizes = [size for (size,) in mesh.structs(0, "I")][:LIST_LENGTH]
-        meshes.add(_texts(buffer, mesh, 1), sizes)
+        sizes = mesh.numbers(0, "I", LIST_LENGTH)
+        meshes.add(mesh.texts(1, LIST_LENGTH, TEXT_LENGTH), sizes)
     meshes.say(facts)
     facts["world_size"] = devices
 
@@ -77,25 +76,11 @@ def _some(root: Table, slot: int) -> list[Table]:
     return [one for one, _ in zip(root.tables(slot), range(LIST_LENGTH), strict=False)]
 
 
-def _value(buffer: Buffer, table: Table) -> str:
+def _value(table: Table) -> str:
     """An AbstractValue as "f32[8,4]"; a dimension may be an expression."""
     number = table.number(2, "b")
     dtype = _TYPES[number] if 0 <= number < len(_TYPES) else f"type {number}"
-    return f"{dtype}[{','.join(_texts(buffer, table, 1))}]"
-
-
-def _texts(buffer: Buffer, table: Table, slot: int) -> list[str]:
-    """The first texts of a vector of texts."""
-    at, count = table.vector(slot, 4)
-    found = []
-    for number in range(min(count, LIST_LENGTH)):
-        start = buffer.target(at + 4 * number)
-        length = buffer.number(start, "I")
-        if start + 4 + length > buffer.window.size:
-            raise Malformed(f"a text of {length} bytes at {start}")
-        raw = buffer.bytes_at(start + 4, min(length, TEXT_LENGTH))
-        found.append(raw.decode("utf-8", "backslashreplace"))
-    return found
+    return f"{dtype}[{','.join(table.texts(1, LIST_LENGTH, TEXT_LENGTH))}]"
 
 
 FORMAT = Format(

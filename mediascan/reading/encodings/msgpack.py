@@ -48,13 +48,14 @@ class Token(NamedTuple):
 class Walker:
     """Reads tokens one after another, from `at` of its window on."""
 
-    __slots__ = ("_chunk", "_start", "_window", "at")
+    __slots__ = ("_chunk", "_start", "_window", "at", "missing")
 
     def __init__(self, window: Window, at: int = 0) -> None:
         self._window = window
         self._start = 0
         self._chunk = b""
         self.at = at
+        self.missing = 0  # bytes of the payload in which the window ends
 
     def token(self) -> Token:
         """The token at `at`, which moves behind it. Raises `Truncated` where it is cut off."""
@@ -63,8 +64,8 @@ class Walker:
             raise Truncated(f"nothing at {self.at}, where a value should be")
         found = _read(head, self.at)
         if found.at + found.size > self._window.size:
-            missing = found.at + found.size - self._window.size
-            raise Truncated(f"a value at {self.at} lacks {missing} bytes")
+            self.missing = found.at + found.size - self._window.size
+            raise Truncated(f"a value at {self.at} lacks {self.missing} bytes")
         self.at = found.at + found.size
         return found
 

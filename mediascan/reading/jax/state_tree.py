@@ -50,6 +50,7 @@ class StateTree:
         self.root_keys: dict[str, None] = {}
         self.wrong: list[str] = []
         self.end = 0  # where the walk came to
+        self.missing = 0  # bytes of the value in which the file ends
         self.stopped: InputFault | None = None
         self._leaf_names: dict[str, None] = {}  # last keys in the optimizer's part
         self._traces = Traces()
@@ -67,6 +68,7 @@ class StateTree:
         except InputFault as bad:
             self.stopped = bad
         self.end = walker.at
+        self.missing = walker.missing
 
     def say(self, facts: Facts) -> None:
         """Tell in `facts` what was found."""
@@ -79,6 +81,8 @@ class StateTree:
             facts["random_state"] = True
         if self.arrays:
             facts["declared_bytes"] = self.data_bytes
+        if self.missing:
+            facts["missing_bytes"] = self.missing
         self._traces.say(facts)
 
     def _take(self, walker: Walker, path: tuple[str, ...], token: Token) -> None:
