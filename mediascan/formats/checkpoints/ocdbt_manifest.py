@@ -28,7 +28,7 @@ def examine(window: Window) -> Finding | None:
     envelope = envelope_at(window, 0)
     if envelope is None:
         return None
-    facts = Facts()
+    facts = Facts(framework="TensorStore")
     faults = []
     files: list[str] = []
     if checksum_holds(window, envelope) is False:

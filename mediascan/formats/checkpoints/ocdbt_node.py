@@ -138,16 +138,16 @@ def _sample(walk: _Walk, prefix: bytes, keys: list[bytes]) -> None:
 
 
 def _facts(window: Window, walk: _Walk) -> Facts:
-    facts = Facts()
+    facts = Facts(framework="TensorStore")
     if walk.arrays.count:
         walk.arrays.say(facts)
     elif walk.keys:
         facts["members"] = walk.keys
-    facts["node_count"] = len(walk.nodes)
+    facts["metadata"] = {"nodes of the tree": str(len(walk.nodes))}
     if walk.counts:  # an inner node tells the sums of those below it, so only the lowest count
         facts["member_count"], facts["declared_bytes"] = walk.counts[min(walk.counts)]
-        facts["metadata"] = {"height of the highest node": str(max(walk.counts))}
-    more = facts.setdefault("metadata", {})
+        facts["metadata"]["height of the highest node"] = str(max(walk.counts))
+    more = facts["metadata"]
     if walk.unchecked:
         more["nodes too large to check"] = str(walk.unchecked)
     if walk.end < window.size and not walk.faults:

@@ -50,7 +50,6 @@ FORMAT = Format(
     reference="https://github.com/apache/mxnet/blob/master/src/nnvm/legacy_json_util.cc",
     examine=examine,
     signatures=(Signature(b"{"),),
-    suffixes=("-symbol.json",),
     words=(b'"op": "null"', b'"op":"null"'),
     weak=True,
     limits=Limits(read=16 * MIB),

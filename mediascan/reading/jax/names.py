@@ -38,11 +38,11 @@ def numpy_name(dtype: str) -> str:
 
 
 def optimizer_of(keys: Iterable[str]) -> str:
-    """The optimizer whose state has `keys`, and what tells so; empty where nothing does."""
+    """The optimizer whose state has `keys`, with those that tell so; empty where none does."""
     held = set(keys)
     for names, optimizer in _OPTIMIZERS:
         if names <= held:
-            return f"{optimizer}, by its state: {', '.join(sorted(names))}"
+            return f"{optimizer} ({', '.join(sorted(names))})"
     return ""
 
 

@@ -41,7 +41,7 @@ def unread(format_id: str, window: Window, fault: Fault, name: str = "") -> Find
     if name:
         text = window.upto(0, _LOOKED).decode("utf-8", "replace")
         some = islice(re.finditer(name, text), LIST_LENGTH)
-        facts["tensors"] = [{"name": match[1][:TEXT_LENGTH]} for match in some]
+        facts["tensors"] = [{"name": _dotted(match[1])} for match in some]
     evidence: tuple[Evidence, ...] = (window.evidence(0, 64, "start of the JSON"),)
     return Finding(
         format_id,
@@ -51,3 +51,8 @@ def unread(format_id: str, window: Window, fault: Fault, name: str = "") -> Find
         evidence,
         (fault,),
     )
+
+
+def _dotted(name: str) -> str:
+    """A name that is written as a tuple, as those that are read whole are told."""
+    return name.strip("'").replace("', '", ".")[:TEXT_LENGTH]
