@@ -26,8 +26,6 @@ _OPTIMIZERS = (  # names that stand in the state -> the optimizer; optax, flax.o
     ({"diagonal_statistics"}, "Shampoo"),
     ({"trace"}, "SGD with momentum"),
     ({"sum_of_squares"}, "Adagrad"),
-    ({"mu"}, "Lion"),
-    ({"nu"}, "RMSProp"),
     ({"momentum"}, "SGD with momentum"),
 )
 
