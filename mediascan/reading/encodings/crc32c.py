@@ -1,7 +1,8 @@
-"""CRC-32C (Castagnoli), which TensorFlow, LevelDB and others put behind their blocks and records.
+"""CRC-32C (Castagnoli), by which TensorFlow, LevelDB, OCDBT and others guard blocks and records.
 
-The standard library has none. A table of 256 numbers does instead of a dependency with machine
-code: only lengths, headers and index blocks are checked, some KiB a file, at some 10 MB a second.
+The standard library has none. Tables do instead of a dependency with machine code: only lengths,
+headers and index blocks are checked, some KiB a file. Eight bytes a step ("slicing by 8") take some
+0.3 s a megabyte.
 
 Source: RFC 3720 appendix B.4; masked as in https://github.com/google/leveldb (util/crc32c.h).
 """
@@ -10,21 +11,35 @@ from functools import cache
 
 _POLYNOMIAL = 0x82F63B78  # reflected
 _DELTA = 0xA282EAD8  # added by `masked`, so that a checksum of a checksum is not plain
+_ALL = 0xFFFFFFFF
 
 
-def crc32c(data: bytes) -> int:
-    """The checksum of `data`."""
-    table = _table()
-    value = 0xFFFFFFFF
-    for byte in data:
-        value = table[(value ^ byte) & 0xFF] ^ value >> 8
-    return value ^ 0xFFFFFFFF
+def crc32c(data: bytes, before: int = 0) -> int:
+    """The checksum of `data`; `before` is that of the bytes which stand before it."""
+    t0, t1, t2, t3, t4, t5, t6, t7 = _tables()
+    value = before ^ _ALL
+    whole = len(data) - len(data) % 8
+    for at in range(0, whole, 8):
+        low = value ^ int.from_bytes(data[at : at + 4], "little")
+        value = (
+            t7[low & 0xFF]
+            ^ t6[low >> 8 & 0xFF]
+            ^ t5[low >> 16 & 0xFF]
+            ^ t4[low >> 24]
+            ^ t3[data[at + 4]]
+            ^ t2[data[at + 5]]
+            ^ t1[data[at + 6]]
+            ^ t0[data[at + 7]]
+        )
+    for byte in data[whole:]:
+        value = t0[(value ^ byte) & 0xFF] ^ value >> 8
+    return value ^ _ALL
 
 
 def masked(data: bytes) -> int:
     """The checksum of `data` as files store it."""
     value = crc32c(data)
-    return ((value >> 15 | value << 17) + _DELTA) & 0xFFFFFFFF
+    return ((value >> 15 | value << 17) + _DELTA) & _ALL
 
 
 def four_bytes_of(stored: int, zeros: int) -> bytes:
@@ -32,20 +47,23 @@ def four_bytes_of(stored: int, zeros: int) -> bytes:
 
     A checksum of 32 bits is a one-to-one map of 4 bytes, so a small number can be read from it.
     """
-    turned = (stored - _DELTA) & 0xFFFFFFFF
-    value = ((turned >> 17 | turned << 15) & 0xFFFFFFFF) ^ 0xFFFFFFFF
-    table = _table()
+    turned = (stored - _DELTA) & _ALL
+    value = ((turned >> 17 | turned << 15) & _ALL) ^ _ALL
+    table = _tables()[0]
     places = {entry >> 24: place for place, entry in enumerate(table)}
     for _ in range(4 + zeros):
         place = places[value >> 24]
-        value = (value ^ table[place]) << 8 & 0xFFFFFFFF | place
-    return (value ^ 0xFFFFFFFF).to_bytes(4, "little")
+        value = (value ^ table[place]) << 8 & _ALL | place
+    return (value ^ _ALL).to_bytes(4, "little")
 
 
 @cache
-def _table() -> tuple[int, ...]:
-    """For each byte: the remainder that it leaves."""
-    return tuple(_remainder(byte) for byte in range(256))
+def _tables() -> tuple[tuple[int, ...], ...]:
+    """For each byte the remainder that it leaves, with 0 to 7 bytes behind it."""
+    tables = [tuple(_remainder(byte) for byte in range(256))]
+    for _ in range(7):
+        tables.append(tuple(tables[0][one & 0xFF] ^ one >> 8 for one in tables[-1]))
+    return tuple(tables)
 
 
 def _remainder(value: int) -> int:

@@ -1,0 +1,70 @@
+"""Flax msgpack: weights or a whole training state of JAX, as one tree of MessagePack.
+
+Layout: map of names, nested; an array is extension 1 with [shape, dtype, bytes]. A `TrainState`
+holds `params`, `opt_state` and `step`. Older checkpoints of Orbax keep such a tree in `checkpoint`,
+with "PLACEHOLDER://" and the name of a folder in place of each array.
+"""
+
+from mediascan.formats.base import Format, Signature
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, Link, fault_of
+from mediascan.model.limits import MIB, Limits
+from mediascan.reading.jax.state_tree import StateTree
+from mediascan.reading.window import Window
+
+
+def examine(window: Window) -> Finding | None:
+    tree = StateTree()
+    tree.read(window)
+    if not tree.arrays + tree.elsewhere_count or tree.spec_at >= 0:
+        return None
+    facts = Facts(framework="Flax" if tree.arrays else "Orbax")
+    tree.say(facts)
+    faults = [Fault(FaultKind.MALFORMED, one) for one in tree.wrong]
+    if tree.stopped:
+        faults.append(fault_of(tree.stopped, f"read up to byte {tree.end}: "))
+    elif tree.end < window.size:
+        facts["trailing_bytes"] = window.size - tree.end
+        text = f"{window.size - tree.end} bytes behind the tree"
+        faults.append(Fault(FaultKind.MALFORMED, text))
+    return Finding(
+        "flax_msgpack",
+        Kind.CHECKPOINT,
+        Confidence.PARSED if faults else Confidence.CONSISTENT,
+        facts,
+        (
+            window.evidence(0, 32, "root map and its first key"),
+            window.evidence(max(0, tree.array_at), 48, "first array: shape and dtype"),
+        ),
+        tuple(faults),
+        tuple(
+            Link("external-data", place, number, tree.elsewhere_count, from_name=False)
+            for number, place in enumerate(tree.elsewhere)
+        ),
+    )
+
+
+FORMAT = Format(
+    id="flax_msgpack",
+    title="Flax msgpack checkpoint",
+    kind=Kind.CHECKPOINT,
+    reference="https://github.com/google/flax/blob/main/flax/serialization.py",
+    examine=examine,
+    signatures=tuple(Signature(bytes([head])) for head in (*range(0x81, 0x90), 0xDE, 0xDF)),
+    suffixes=(".msgpack",),
+    words=(
+        b"\xa7float32",  # names of dtypes as MessagePack texts
+        b"\xa8bfloat16",
+        b"\xa7float16",
+        b"\xa7float64",
+        b"\xa4int8",
+        b"\xa5uint8",
+        b"\xa5int32",
+        b"\xa6uint32",
+        b"\xadfloat8_e4m3fn",
+        b"__msgpack_chunked_array__",
+        b"PLACEHOLDER://",
+    ),
+    weak=True,
+    limits=Limits(total=256 * MIB, reads=1_000_000, seconds=30.0),
+)

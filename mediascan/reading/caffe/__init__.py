@@ -1,0 +1,1 @@
+"""Messages of Caffe: blobs and layers."""

@@ -1,0 +1,1 @@
+"""Messages of Microsoft's Cognitive Toolkit."""

@@ -1,0 +1,1 @@
+"""Graphs of models that older frameworks keep as text."""

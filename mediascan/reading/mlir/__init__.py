@@ -1,0 +1,1 @@
+"""MLIR, the form in which machine-learning compilers pass programs on."""

@@ -1,0 +1,1 @@
+"""The serialization of Lua Torch."""
