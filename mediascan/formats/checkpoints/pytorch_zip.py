@@ -18,7 +18,8 @@ from mediascan.reading.pickles.stacked import walk_all
 from mediascan.reading.pickles.values import Walk
 from mediascan.reading.torch.archive import TorchArchive, is_root, torch_archive
 from mediascan.reading.torch.objects import Survey, add, survey
-from mediascan.reading.torch.report import object_facts
+from mediascan.reading.torch.rank_names import say_rank
+from mediascan.reading.torch.report import holds_weights, object_facts
 from mediascan.reading.torch.tensors import counter_in
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import (
@@ -77,14 +78,16 @@ def examine(window: Window) -> Finding | None:
         facts["leading_bytes"] = lead
     if behind:
         facts["trailing_bytes"] = behind
+    links = say_rank(facts["original_name"], facts)
     sure = not faults and fills(window, directory, archive.layout) and bool(found.storages)
     return Finding(
         "pytorch_zip",
-        Kind.CHECKPOINT,
+        Kind.CHECKPOINT if holds_weights(found) else Kind.CONFIG,
         Confidence.CONSISTENT if sure else Confidence.PARSED,
         facts,
         (*_evidence(pickles), window.evidence(directory.at, 22, "end of central directory record")),
         tuple(faults),
+        tuple(links),
     )
 
 
