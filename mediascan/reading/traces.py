@@ -132,7 +132,7 @@ class Traces:
             if found:
                 known = facts.get(word, [])
                 both = dict.fromkeys([*(known if isinstance(known, list) else []), *found])
-                facts[word] = list(both)[:LIST_LENGTH]  # type: ignore[literal-required]
+                facts[word] = list(both)[:LIST_LENGTH]  # type: ignore[literal-required]  # words of Facts
 
     def _place(self, text: str, key: str) -> bool:
         """Whether `text` as a whole is a path or an address, which is then kept."""

@@ -17,6 +17,7 @@ from mediascan.reading.pickles.report import add_imports
 from mediascan.reading.pickles.stacked import walk_all
 from mediascan.reading.pickles.values import Walk
 from mediascan.reading.torch.archive import TorchArchive, is_root, torch_archive
+from mediascan.reading.torch.chain import chain_of
 from mediascan.reading.torch.objects import Survey, add, survey
 from mediascan.reading.torch.rank_names import say_rank
 from mediascan.reading.torch.report import holds_weights, object_facts
@@ -60,6 +61,8 @@ def examine(window: Window) -> Finding | None:
     archive = torch_archive(window, directory)
     if archive is None:
         return _before(window, directory)
+    if directory.lead and chain_of(window):
+        return None  # torch_distcp tells all of the archives
     pickles, faults = _pickles(window, archive)
     found = _surveyed(window, pickles)
     whole = all(one.walk.fault is None for one in pickles) and not faults and not found.stopped
