@@ -24,7 +24,7 @@ _SPELLED = 4
 
 
 def examine(window: Window) -> Finding | None:
-    archive = archive_of(window)
+    archive = archive_of(window, _MARK.encode())
     if archive is None or _MARK not in archive.records or ".data/version" not in archive.records:
         return None
     found, walks = _objects(window, archive)

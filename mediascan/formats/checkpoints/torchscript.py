@@ -13,6 +13,9 @@ from mediascan.reading.torch.checkpoint import checkpoint_of
 from mediascan.reading.torch.script import script_of
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import read_directory
+from mediascan.reading.zips.mentions import mentions
+
+_MARKS = (b"/code/", b"/bytecode.pkl")
 
 
 def examine(window: Window) -> Finding | None:
@@ -20,8 +23,10 @@ def examine(window: Window) -> Finding | None:
         directory = read_directory(window)
     except Malformed:
         return None
-    archive = torch_archive(window, directory) if directory else None
-    if archive is None or directory is None or not has_program(archive):
+    if directory is None or not mentions(window, directory, _MARKS):
+        return None
+    archive = torch_archive(window, directory)
+    if archive is None or not has_program(archive):
         return None
     seen = checkpoint_of(window, directory, archive)
     script = script_of(window, archive)

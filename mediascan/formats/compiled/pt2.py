@@ -22,7 +22,7 @@ _WEIGHTS = ("data/weights/", "data/constants/", "serialized_state_dict", _COMPIL
 
 
 def examine(window: Window) -> Finding | None:
-    archive = archive_of(window)
+    archive = archive_of(window, b"archive_format", _OLD.encode())
     if archive is None:
         return None
     if _OLD not in archive.records and archive.text("archive_format", 16).strip() != b"pt2":

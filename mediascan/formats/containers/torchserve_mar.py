@@ -29,7 +29,7 @@ _WORDS = (
 
 
 def examine(window: Window) -> Finding | None:
-    archive = archive_of(window)
+    archive = archive_of(window, _MANIFEST.encode())
     if archive is None or _MANIFEST not in archive.records:
         return None
     facts = Facts(producer="torch-model-archiver")

@@ -14,6 +14,7 @@ from mediascan.reading.zips.directory import (
     unpacked_data,
 )
 from mediascan.reading.zips.layout import Layout, fills, placing_faults
+from mediascan.reading.zips.mentions import mentions
 
 _MOST = 300_000  # members looked at
 
@@ -55,11 +56,11 @@ class Archive:
         return fills(self.window, self.directory, self.layout)
 
 
-def archive_of(window: Window) -> Archive | None:
-    """The archive in `window`; None where its directory is missing or damaged."""
+def archive_of(window: Window, *marks: bytes) -> Archive | None:
+    """The archive in `window`; None where its directory is missing, damaged or names no mark."""
     try:
         directory = read_directory(window)
-        if directory is None:
+        if directory is None or not mentions(window, directory, marks):
             return None
         found, every = Archive(window, directory), list[Member]()
         for member in islice(members(window, directory), _MOST):
