@@ -7,6 +7,7 @@ walked on symbols and never loaded. The size of each storage must be that of its
 
 from mediascan.formats.base import Format
 from mediascan.model.errors import Malformed, Truncated
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.pickles.opcodes import walk
@@ -24,11 +25,13 @@ from mediascan.reading.torch.report import object_facts
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import (
     Directory,
+    Member,
     members,
     read_directory,
 )
 from mediascan.reading.zips.locals import first_local
 
+_HEADER = b"PK\x03\x04\0\0"  # version needed 0
 _AROUND = 30 + 1 + 16  # least bytes of a record beside its name: local header, slash, descriptor
 
 
@@ -70,9 +73,11 @@ def _before(window: Window, directory: Directory) -> Finding | None:
 def _cut(window: Window, why: str = "the directory of the archive is missing") -> Finding | None:
     """A checkpoint without its directory: its first record, the pickle, ends by itself."""
     first = first_local(window)
-    if first is None or not is_root(first[0].name) or first[0].method:
+    if first is None or first[0].method:
         return None
     member, start = first
+    if not is_root(member.name):
+        return _without_pickle(window, member)
     inside = window.cut(start, max(0, window.size - start))
     one = Pickle("data.pkl", walk(inside), [], inside, 0)
     if one.walk.protocol < 2:
@@ -100,6 +105,24 @@ def _cut(window: Window, why: str = "the directory of the archive is missing") -
         facts,
         (window.evidence(0, 64, "local header of data.pkl"), *evidence_of([one])),
         (Fault(FaultKind.TRUNCATED, text), *faults),
+    )
+
+
+def _without_pickle(window: Window, member: Member) -> Finding | None:
+    """Cut off before its pickle, which TorchScript writes behind the tensors.
+
+    Only torch's writer says that version 0 can unpack it and fills up by a field called FB.
+    """
+    folder, slash, _ = member.name.partition("/")
+    if not slash or not window.has(_HEADER, 0) or not member.extra.startswith(b"FB"):
+        return None
+    return Finding(
+        "pytorch_zip",
+        Kind.CHECKPOINT,
+        Confidence.PARSED,
+        Facts(producer="torch", original_name=folder),
+        (window.evidence(0, 64, "local header as only torch writes it"),),
+        (Fault(FaultKind.TRUNCATED, "cut off before its pickle: what it holds is not told"),),
     )
 
 

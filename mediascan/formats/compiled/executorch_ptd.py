@@ -4,14 +4,13 @@ The weights of one program or several, kept apart from it.
 """
 
 from dataclasses import dataclass, field
-from math import prod
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault
-from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.flatbuffer import Buffer, Table
 from mediascan.reading.executorch.program import shape_at
 from mediascan.reading.executorch.segments import SCALARS, header_of, judge, segments_of
@@ -22,11 +21,8 @@ from mediascan.reading.window import Window
 class _Named:
     """The named data."""
 
-    count: int = 0
     blobs: list[str] = field(default_factory=list)  # without a shape: for a back end
-    sample: list[TensorSample] = field(default_factory=list)
-    dtypes: dict[str, int] = field(default_factory=dict)
-    fingerprint: Fingerprint = field(default_factory=Fingerprint)
+    tensors: TensorTally = field(default_factory=TensorTally)
 
     def add(self, one: Table) -> None:
         name, layout = one.text(0, TEXT_LENGTH), one.table(2)
@@ -34,12 +30,8 @@ class _Named:
             if len(self.blobs) < LIST_LENGTH:
                 self.blobs.append(name)
             return
-        shape, dtype = shape_at(layout, 1), SCALARS.get(layout.number(0, "b"), "?")
-        self.count += 1
-        self.dtypes[dtype] = self.dtypes.get(dtype, 0) + prod(shape)
-        self.fingerprint.add(name, shape)
-        if len(self.sample) < LIST_LENGTH:
-            self.sample.append(TensorSample(name=name, dtype=dtype, shape=list(shape)))
+        dtype = SCALARS.get(layout.number(0, "b"), "?")
+        self.tensors.add(name, dtype, shape_at(layout, 1))
 
 
 def examine(window: Window) -> Finding | None:
@@ -62,14 +54,10 @@ def examine(window: Window) -> Finding | None:
         return None
     facts = Facts(
         producer="ExecuTorch",
-        tensor_count=found.count,
-        parameter_count=sum(found.dtypes.values()),
-        dtypes=found.dtypes,
-        tensors=found.sample,
         version=str(root.number(0, "I")),
         member_count=len(segments),
     )
-    facts.update(found.fingerprint.facts())
+    found.tensors.say(facts)
     if found.blobs:
         facts["members"] = found.blobs
     confidence, faults = judge(window, header, segments, facts)

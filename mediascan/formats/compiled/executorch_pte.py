@@ -6,7 +6,7 @@ back end, whose weights then lie in its own blob.
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault
-from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.encodings.flatbuffer import Buffer
@@ -46,14 +46,7 @@ def _facts(found: Program) -> Facts:
     if found.delegates:
         facts["delegates"] = list(found.delegates)
         facts["target"] = ", ".join(found.delegates)
-    facts["tensor_count"] = found.tensors
-    facts["parameter_count"] = sum(found.dtypes.values())
-    facts["dtypes"] = found.dtypes
-    facts["tensors"] = [
-        TensorSample(name=name, dtype=dtype, shape=list(shape))
-        for name, dtype, shape in found.sample
-    ]
-    facts.update(found.fingerprint.facts())
+    found.constants.say(facts)
     facts["operators"] = dict(sorted(found.operators.items(), key=lambda one: (-one[1], one[0])))
     facts["inputs"], facts["outputs"] = found.inputs, found.outputs
     facts["node_count"] = found.calls

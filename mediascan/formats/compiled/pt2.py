@@ -6,7 +6,7 @@ Since torch 2.8 one folder with `archive_format` ("pt2"), `models/<name>.json`, 
 
 from mediascan.formats.base import Format
 from mediascan.model.errors import InputFault
-from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.encodings.json import parse
@@ -71,15 +71,10 @@ def _facts(archive: Archive, found: Exported, names: list[str], compiled: list[s
     facts = Facts(producer="torch.export")
     if compiled:
         facts["producer"] = "AOTInductor"
-    facts["version"] = found.versions.pop("torch_version", "")
-    facts["tensor_count"] = found.tensors
-    facts["parameter_count"] = sum(found.dtypes.values())
-    facts["dtypes"] = found.dtypes
-    facts["tensors"] = [
-        TensorSample(name=name, dtype=dtype, shape=list(shape))
-        for name, dtype, shape in found.sample
-    ]
-    facts.update(found.fingerprint.facts())
+    version = found.versions.pop("torch_version", "")
+    if version:
+        facts["version"] = version
+    found.weights.say(facts)
     if found.classes:
         facts["architecture"] = next(iter(found.classes))
     facts["operators"] = dict(found.operators.most_common(LIST_LENGTH))

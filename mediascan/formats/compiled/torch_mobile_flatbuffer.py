@@ -5,7 +5,7 @@ The lite interpreter's byte code, its values and the bytes of its tensors in one
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault
-from mediascan.model.facts import Facts, TensorSample
+from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.encodings.flatbuffer import Buffer
@@ -32,17 +32,10 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(
         producer="PyTorch Mobile",
         version=f"byte code {found.version}",
-        tensor_count=found.tensors,
-        parameter_count=sum(found.dtypes.values()),
-        dtypes=found.dtypes,
-        tensors=[
-            TensorSample(name=name, dtype=dtype, shape=list(shape))
-            for name, dtype, shape in found.sample
-        ],
         operators=dict(found.operators.most_common(LIST_LENGTH)),
-        declared_bytes=found.stored,
     )
-    facts.update(found.fingerprint.facts())
+    found.tensors.say(facts)
+    facts["declared_bytes"] = found.stored
     if found.root:
         facts["architecture"] = found.root.removeprefix("__torch__.")
     if found.sources:

@@ -4,10 +4,9 @@ Slots as in executorch/schema/program.fbs, file identifier ET12.
 """
 
 from dataclasses import dataclass, field
-from math import prod
 
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.flatbuffer import Table
 from mediascan.reading.executorch.segments import SCALARS
 from mediascan.reading.traces import Traces
@@ -27,13 +26,10 @@ class Program:
     specs: dict[str, None] = field(default_factory=dict)  # keys that parts were compiled with
     inputs: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
-    sample: list[tuple[str, str, tuple[int, ...]]] = field(default_factory=list)
-    tensors: int = 0  # constants
-    dtypes: dict[str, int] = field(default_factory=dict)
+    constants: TensorTally = field(default_factory=TensorTally)
     calls: int = 0
     external: int = 0  # constants whose numbers lie in a tensor file
     traces: Traces = field(default_factory=Traces)
-    fingerprint: Fingerprint = field(default_factory=Fingerprint)
 
 
 def program_of(root: Table) -> Program:
@@ -86,13 +82,8 @@ def _value(value: Table, found: Program) -> str:
     outside = extra is not None and extra.number(2, "b") == 1
     if tensor.number(5, "I") or outside:  # buffer 0 says that it is no constant
         name = extra.text(1, TEXT_LENGTH) if extra is not None else ""
-        name = name or f"constant {found.tensors}"
-        found.tensors += 1
         found.external += outside
-        found.dtypes[dtype] = found.dtypes.get(dtype, 0) + prod(shape)
-        found.fingerprint.add(name, shape)
-        if len(found.sample) < LIST_LENGTH:
-            found.sample.append((name, dtype, shape))
+        found.constants.add(name, dtype, shape)
     return f"{dtype} {list(shape)}"
 
 

@@ -6,10 +6,9 @@ Keys: torch/_export/serde/schema.py (schema 8; earlier ones name these parts ali
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from math import prod
 
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.traces import Traces
 
 SCALARS = {
@@ -35,13 +34,10 @@ class Exported:
     inputs: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     nodes: int = 0
-    tensors: int = 0
-    sample: list[tuple[str, str, tuple[int, ...]]] = field(default_factory=list)
-    dtypes: dict[str, int] = field(default_factory=dict)
+    weights: TensorTally = field(default_factory=TensorTally)
     versions: dict[str, str] = field(default_factory=dict)
     classes: dict[str, None] = field(default_factory=dict)  # of modules
     traces: Traces = field(default_factory=Traces)
-    fingerprint: Fingerprint = field(default_factory=Fingerprint)
 
 
 def read_program(program: object, found: Exported) -> bool:
@@ -99,11 +95,7 @@ def _input(spec: dict[str, object], values: dict[str, object], found: Exported) 
         if not isinstance(name, str):
             continue
         dtype, shape = _shape(values.get(str(_table(one.get("arg")).get("name"))))
-        found.tensors += 1
-        found.dtypes[dtype] = found.dtypes.get(dtype, 0) + prod(shape)
-        found.fingerprint.add(name, shape)
-        if len(found.sample) < LIST_LENGTH:
-            found.sample.append((name[:TEXT_LENGTH], dtype, shape))
+        found.weights.add(name, dtype, shape)
         return
     argument = _table(_table(spec.get("user_input")).get("arg"))
     _told(_table(argument.get("as_tensor")).get("name"), values, found.inputs)

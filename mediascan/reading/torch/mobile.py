@@ -5,10 +5,9 @@ Slots as in torch/csrc/jit/serialization/mobile_bytecode.fbs (2.13), file identi
 
 from collections import Counter
 from dataclasses import dataclass, field
-from math import prod
 
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.flatbuffer import Table
 from mediascan.reading.executorch.program import shape_at
 from mediascan.reading.executorch.segments import SCALARS  # the numbers are those of c10
@@ -29,13 +28,10 @@ class Mobile:
     classes: list[str] = field(default_factory=list)
     functions: list[str] = field(default_factory=list)
     operators: Counter[str] = field(default_factory=Counter)
-    tensors: int = 0
-    sample: list[tuple[str, str, tuple[int, ...]]] = field(default_factory=list)
-    dtypes: dict[str, int] = field(default_factory=dict)
+    tensors: TensorTally = field(default_factory=TensorTally)
     stored: int = 0  # bytes of the storages
     extra: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
-    fingerprint: Fingerprint = field(default_factory=Fingerprint)
 
 
 def mobile_of(root: Table) -> Mobile:
@@ -65,7 +61,8 @@ def mobile_of(root: Table) -> Mobile:
         elif kind_of == _FUNCTION:
             _function(inner, found)
     for number, tensor in tensors:
-        _tensor(tensor, _path(number, parents), found)
+        dtype = SCALARS.get(tensor.number(1, "b"), "?")
+        found.tensors.add(_path(number, parents), dtype, shape_at(tensor, 3))
     found.stored = sum(one.vector(0, 1)[1] for one in root.tables(6))
     found.extra = [one.text(0, TEXT_LENGTH) for one in root.tables(1)][:LIST_LENGTH]
     found.sources = [one.text(0, TEXT_LENGTH) for one in root.tables(8)][:LIST_LENGTH]
@@ -107,12 +104,3 @@ def _function(one: Table, found: Mobile) -> None:
         name = operator.text(0, TEXT_LENGTH) + (f".{overload}" if overload else "")
         if name in found.operators or len(found.operators) < 4096:
             found.operators[name] += 1
-
-
-def _tensor(one: Table, name: str, found: Mobile) -> None:
-    shape, dtype = shape_at(one, 3), SCALARS.get(one.number(1, "b"), "?")
-    found.tensors += 1
-    found.dtypes[dtype] = found.dtypes.get(dtype, 0) + prod(shape)
-    found.fingerprint.add(name, shape)
-    if len(found.sample) < LIST_LENGTH:
-        found.sample.append((name, dtype, shape))

@@ -95,7 +95,7 @@ class Optimizers:
     def say(self, facts: Facts) -> None:
         name = self.name
         if name:
-            by = sorted(self.state & _SAID) or ["the names of its parameter groups"]
+            by = sorted(self.state & _TELLING) or ["the names of its parameter groups"]
             facts["optimizer"] = f"{name} (by {', '.join(by[:4])})"
         if self.masters:
             facts["master_weights"] = True
@@ -103,7 +103,7 @@ class Optimizers:
             facts["learning_rate"] = self.rate
 
 
-_SAID = frozenset(word for _, words in _BY_STATE for word in words.split()) | _MASTERS
+_TELLING = frozenset(word for _, words in _BY_STATE for word in words.split()) - {"step"}
 
 
 def optimizers_in(root: object, check_time: Callable[[], None]) -> Optimizers:

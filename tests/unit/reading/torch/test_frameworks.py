@@ -56,7 +56,7 @@ def told(value):
         (
             "DiT",
             {"model": {}, "ema": {}, "opt": STATE, "args": argparse.Namespace(epochs=2)},
-            {"optimizer": "Adam (by exp_avg, exp_avg_sq, step)"},
+            {"optimizer": "Adam (by exp_avg, exp_avg_sq)"},
         ),
         (
             "Whisper",
@@ -162,7 +162,7 @@ def test_genuine_files(file, framework, step):
         ({"state1": 1, "state2": 2, "qmap1": 3, "absmax1": 4}, {},
          "8-bit Adam (bitsandbytes) (by qmap1, state1, state2)"),
         ({"exp_avg_sq_row": 1, "exp_avg_sq_col": 1, "step": 1}, {},
-         "Adafactor (transformers) (by exp_avg_sq_col, exp_avg_sq_row, step)"),
+         "Adafactor (transformers) (by exp_avg_sq_col, exp_avg_sq_row)"),
         ({}, {"momentum": 0, "dampening": 0, "nesterov": False},
          "SGD (by the names of its parameter groups)"),
         ({"momentum_buffer": 1}, {"momentum": 0.9, "ns_steps": 5}, "Muon (by momentum_buffer)"),
