@@ -13,7 +13,7 @@ from mediascan.model.limits import MIB, Limits
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports
 from mediascan.reading.torch.archive import has_program, is_root, torch_archive
-from mediascan.reading.torch.chain import chain_of
+from mediascan.reading.torch.chain import begun_chain, chain_of
 from mediascan.reading.torch.checkpoint import (
     Pickle,
     checkpoint_of,
@@ -45,7 +45,7 @@ def examine(window: Window) -> Finding | None:
     archive = torch_archive(window, directory)
     if archive is None:
         return _before(window, directory)
-    if directory.lead and chain_of(window):
+    if (directory.lead and chain_of(window)) or begun_chain(window, directory):
         return None  # torch_distcp tells all of the archives
     if has_program(archive):
         return None  # torchscript tells it

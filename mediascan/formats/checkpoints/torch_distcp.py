@@ -7,7 +7,7 @@ it. Where a writer stores pieces as bare numbers, nothing in the file tells it f
 from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format
-from mediascan.model.errors import InputFault
+from mediascan.model.errors import InputFault, Malformed
 from mediascan.model.facts import Facts, TensorSample
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
@@ -15,7 +15,7 @@ from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports
 from mediascan.reading.pickles.values import Walk
 from mediascan.reading.torch.archive import torch_archive
-from mediascan.reading.torch.chain import chain_of
+from mediascan.reading.torch.chain import begun_chain, chain_of
 from mediascan.reading.torch.objects import elements_by_dtype, survey
 from mediascan.reading.window import Window
 from mediascan.reading.zips.directory import read_directory, unpacked_data
@@ -37,10 +37,13 @@ class _Pieces:
 
 
 def examine(window: Window) -> Finding | None:
-    chain = chain_of(window)
+    chain, found = chain_of(window), _Pieces()
+    if chain is None:
+        chain = _begun(window)
+        text = "cut off inside the last piece"
+        found.wrong.append(Fault(FaultKind.TRUNCATED, text))
     if chain is None:
         return None
-    found = _Pieces()
     for number, (start, end) in enumerate(chain[:_OPENED]):
         try:
             _open(window.cut(start, end - start), number, found)
@@ -73,6 +76,15 @@ def examine(window: Window) -> Finding | None:
         ),
         tuple(faults),
     )
+
+
+def _begun(window: Window) -> list[tuple[int, int]] | None:
+    """The pieces before one that is cut off."""
+    try:
+        directory = read_directory(window)
+    except Malformed:
+        return None
+    return begun_chain(window, directory) if directory else None
 
 
 def _open(window: Window, number: int, found: _Pieces) -> None:

@@ -9,6 +9,7 @@ import struct
 from itertools import pairwise
 
 from mediascan.reading.window import Window
+from mediascan.reading.zips.directory import Directory
 
 _END = struct.Struct("<4sQHHIIQQQQ4sIQI4sHHHHIIH")  # APPNOTE 4.3.14, 4.3.15, 4.3.16
 _MOST = 100_000  # archives: one for each piece of a tensor
@@ -32,6 +33,18 @@ def chain_of(window: Window) -> list[tuple[int, int]] | None:
             break
     ends.reverse()
     return list(pairwise(ends)) if len(ends) > 2 and not ends[0] else None
+
+
+def begun_chain(window: Window, directory: Directory) -> list[tuple[int, int]] | None:
+    """As `chain_of`, of the archives before one that the file ends in; None where that is not so.
+
+    `directory` is that of the last whole archive.
+    """
+    end = directory.end
+    if end >= window.size or not window.has(_TORCH, end) or not window.has(_TORCH, 0):
+        return None
+    whole = window.cut(0, end)
+    return chain_of(whole) or ([(0, end)] if _start(whole, end) == 0 else None)
 
 
 def _start(window: Window, end: int) -> int:

@@ -27,6 +27,7 @@ _LINE = re.compile(  # a key with its value, if it stands beside it; or one item
     r"^[ ]*(?:-[ ]+)?(?:([A-Za-z_][\w.-]{0,127}):(?:[ \t]+|$))?([^\s#][^\n]*)?$", re.MULTILINE
 )
 _RANK = re.compile(r"(?:tp_|mp_)rank_(\d{1,6})(?:_pp_rank_(\d{1,6}))?/")
+_OPTIMIZER = re.compile(r"^ *optim(?:izer)?:[ \t]*\n +name: *([\w.-]{1,64})", re.MULTILINE)
 _LINES = 20_000
 
 
@@ -91,8 +92,9 @@ def say_config(text: str, facts: Facts) -> None:
     """Tell in `facts` what the settings say of the model and the run."""
     settings = settings_of(text)
     settings.say(facts)
-    if settings.optimizer:
-        facts["optimizer"] = f"{settings.optimizer} (by the settings)"
+    named = _OPTIMIZER.search(text)
+    if named is not None:
+        facts["optimizer"] = f"{named[1]} (by the settings)"
     told = dict(settings.noted)
     for key, value in _lines(text):
         if key in ("target", "nemo_version") and key not in told:

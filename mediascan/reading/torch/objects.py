@@ -259,7 +259,7 @@ def _look_at_root(root: object, found: Survey) -> None:
     pairs = pairs_of(root)
     match root:
         case Call(function=Global() as kind) if kind.module not in _PLAIN:
-            found.root_class = kind.path
+            found.root_class = "" if tensor_of(root) else kind.path
     found.root_keys = [key_text(key) for key in pairs[: 2 * LIST_LENGTH : 2]]
     table = {key: value for key, value in _both(pairs) if isinstance(key, str)}
     found.epoch = whole_of(table.get("epoch"))

@@ -26,9 +26,7 @@ def object_facts(found: Survey) -> Facts:
         facts.setdefault("epoch", found.epoch)
     if found.step is not None:
         facts.setdefault("training_step", found.step)
-    ends = {key.rpartition(".")[2] for key in found.settings}
-    noted = {k: v for k, v in facts.pop("metadata", {}).items() if k not in ends}
-    metadata = noted | found.settings
+    metadata = _settings(found, facts.pop("metadata", {}))
     if found.root_class and found.tensor_count:
         facts["architecture"] = found.root_class.removeprefix("__torch__.")
     elif found.root_class:  # the settings of a trainer, for one
@@ -36,6 +34,13 @@ def object_facts(found: Survey) -> Facts:
     if metadata:
         facts["metadata"] = dict(list(metadata.items())[:LIST_LENGTH])
     return facts
+
+
+def _settings(found: Survey, noted: dict[str, str]) -> dict[str, str]:
+    """All settings: those that a reader asks for first, then the others that are not off."""
+    ends = {key.rpartition(".")[2]: key for key in found.settings}
+    first = {ends.get(key, key): found.settings.get(ends.get(key, ""), noted[key]) for key in noted}
+    return first | {key: text for key, text in found.settings.items() if text != "False"}
 
 
 def holds_weights(found: Survey) -> bool:

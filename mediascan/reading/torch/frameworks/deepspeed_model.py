@@ -8,7 +8,12 @@ from mediascan.model.facts import Facts
 from mediascan.reading.torch.frameworks.base import Framework, Node
 from mediascan.reading.torch.frameworks.shapes import say_shapes
 
-_MARKS = ("ds_config", "ds_version", "param_shapes", "global_samples", "universal_checkpoint_info")
+_MARKS = frozenset(  # of all versions; the oldest have no configuration in it
+    (
+        *("ds_config", "ds_version", "param_shapes", "global_samples", "universal_checkpoint_info"),
+        *("dp_world_size", "mp_world_size", "skipped_steps", "csr_tensor_module_names"),
+    )
+)
 
 
 def _proves(node: Node) -> bool:

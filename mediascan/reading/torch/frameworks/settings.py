@@ -65,6 +65,7 @@ _NOTED = frozenset(  # kept in the metadata: what a reader asks next
     )
 )
 _WRAPPED = frozenset({"_val", "_content"})  # an OmegaConf object keeps its value under these
+_KINDS = frozenset({"name", "type", "_name", "_target_"})  # `optim: {name: adam, lr: ...}`
 _DEPTH = 8
 _MOST = 8192  # settings looked at
 
@@ -132,5 +133,13 @@ class Settings:
             for name, one in pairs:
                 if self._left <= 0:
                     return
-                inner = key_text(name).lower()
-                yield from self._flat(one, key if inner in _WRAPPED else inner, depth - 1)
+                yield from self._flat(one, _key(key, key_text(name).lower()), depth - 1)
+
+
+def _key(outer: str, inner: str) -> str:
+    """The name that counts of a setting called `inner` inside `outer`."""
+    if inner in _WRAPPED:
+        return outer
+    if inner in _KINDS and outer in _OPTIMIZERS:
+        return "optimizer"
+    return inner

@@ -51,3 +51,10 @@ def test_one_archive_alone_is_no_chain():
     start, end = chain_of(Window.over(PIECES))[3]
     assert chain_of(Window.over(PIECES[start:end])) is None
     assert pytorch_zip.examine(Window.over(PIECES[start:end])) is not None
+
+
+def test_pieces_before_a_cut_are_told():
+    found = torch_distcp.examine(Window.over(PIECES[:9000]))
+    assert found.facts["tensor_count"] == 5
+    assert [one.kind for one in found.faults] == [FaultKind.TRUNCATED]
+    assert pytorch_zip.examine(Window.over(PIECES[:9000])) is None

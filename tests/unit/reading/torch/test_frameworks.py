@@ -117,6 +117,17 @@ def told(value):
             {0: {("a", "b"): {"param": 1, "exp_avg": 2, "exp_avg_sq": 3}}},
             {"master_weights": True},
         ),
+        (
+            "DeepSpeed",
+            {
+                "module": {},
+                "dp_world_size": 8,
+                "mp_world_size": 2,
+                "global_steps": 7,
+                "args": {"optimizer": {"type": "Adam", "params": {"lr": 0.1}}},
+            },
+            {"world_size": 16, "training_step": 7, "optimizer": "Adam (by the settings)"},
+        ),
         ("fairseq", {"model": {}, "optimizer_history": [{"num_updates": 5}]}, {"training_step": 5}),
     ],
 )
