@@ -41,6 +41,7 @@ _ASIDE = frozenset(  # states of random number generators are no parameters
         *("torch_manual_seed", "torch_cuda_manual_seed"),
     )
 )
+_RANDOM = {"python", "numpy", "cpu"}  # Hugging Face's file of such states has these keys
 _CHECK = 4096  # nodes between looks at the clock
 
 
@@ -123,7 +124,9 @@ def add(root: object, check_time: Callable[[], None], found: Survey) -> None:
 
 def _walk(root: object, check_time: Callable[[], None], found: Survey) -> None:
     seen: set[int] = set()
-    waiting: list[Iterator[_Place]] = [iter((_Place(root, "", "", 0, optimizer=False),))]
+    aside = set(found.root_keys) >= _RANDOM
+    first = _Place(root, "", "", 0, optimizer=False, part=aside)
+    waiting: list[Iterator[_Place]] = [iter((first,))]
     count = 0
     while waiting:  # a level is walked by its iterator: a list of it could be very long
         here = next(waiting[-1], None)

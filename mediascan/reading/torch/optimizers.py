@@ -96,7 +96,7 @@ class Optimizers:
         name = self.name
         if name:
             by = sorted(self.state & _TELLING) or ["the names of its parameter groups"]
-            facts["optimizer"] = f"{name} (by {', '.join(by[:4])})"
+            facts["optimizer"] = f"{name} (by {', '.join(by[:3])})"
         if self.masters:
             facts["master_weights"] = True
         if self.rate and "learning_rate" not in facts:

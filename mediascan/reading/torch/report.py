@@ -48,7 +48,8 @@ def holds_weights(found: Survey) -> bool:
 
     One that names parameters of other files is a part of a checkpoint.
     """
-    empty = not found.storages and not found.tensor_count and not found.stopped
+    bare = not found.storages or found.training.get("random_state", False)
+    empty = bare and not found.tensor_count and not found.stopped
     return not empty or bool(found.training.get("parameter_count"))
 
 
