@@ -51,6 +51,8 @@ def _path(parts: list[str], slash: str) -> str:
 def _date(arguments: tuple[object, ...]) -> str | None:
     """A date or a time as `datetime` pickles them: year in two bytes, month, day, hour, ..."""
     match arguments:
+        case (Call(function=Global(name="encode"), arguments=(str() as text, "latin1")), *_):
+            return _date((text.encode("latin1", "replace"),))  # bytes in protocol 2
         case (bytes() as raw, *_) if len(raw) in (4, 10):
             year = int.from_bytes(raw[:2], "big")
             text = f"{year:04}-{raw[2] & 0x7F:02}-{raw[3]:02}"

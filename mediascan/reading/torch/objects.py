@@ -34,11 +34,11 @@ _SETTINGS = frozenset(  # what trainers call the settings of a run
 )
 _SILENT = frozenset({"_parameters", "_buffers", "_modules"})  # inside torch.nn.Module's state
 _PLAIN = frozenset({"collections", "builtins", "__builtin__"})
-_ASIDE = frozenset(  # states of random number generators are no parameters
+_ASIDE = frozenset(  # neither states of random number generators nor scores are parameters
     (
         *("rng", "rng_state", "rng_states", "cuda_rng_state", "torch_rng_state", "random_states"),
         *("rng_tracker_states", "cuda_rng_states", "cpu_rng_state", "np_rng_state"),
-        *("torch_manual_seed", "torch_cuda_manual_seed"),
+        *("torch_manual_seed", "torch_cuda_manual_seed", "callbacks"),
     )
 )
 _RANDOM = {"python", "numpy", "cpu"}  # Hugging Face's file of such states has these keys

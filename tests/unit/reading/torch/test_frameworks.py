@@ -3,6 +3,7 @@
 import argparse
 import pickle
 from collections import OrderedDict
+from datetime import UTC, datetime
 from pathlib import Path, PosixPath, PureWindowsPath
 
 import pytest
@@ -19,8 +20,8 @@ STATE = {"state": {0: {"step": 1, "exp_avg": 1, "exp_avg_sq": 2}}, "param_groups
 LIGHTNING = {"pytorch-lightning_version": "2.0", "global_step": 5, "state_dict": {}}
 
 
-def told(value):
-    return training_facts(walk(Window.over(pickle.dumps(value))).root, lambda: None)
+def told(value, protocol=4):
+    return training_facts(walk(Window.over(pickle.dumps(value, protocol))).root, lambda: None)
 
 
 @pytest.mark.parametrize(
@@ -192,3 +193,10 @@ def test_paths_as_objects_are_read():
     facts = told(value)
     assert facts["paths"] == ["/home/erin/run", "D:\\runs\\x"]
     assert facts["user_names"] == ["erin"]
+
+
+@pytest.mark.parametrize("protocol", [2, 4])
+def test_dates_as_objects_are_read(protocol):
+    when = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC).replace(tzinfo=None)
+    facts = told({"model_state_dict": {}, "epoch": 1, "args": {"when": when}}, protocol)
+    assert facts["dates"] == ["2026-05-04T03:02:01"]
