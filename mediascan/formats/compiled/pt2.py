@@ -10,15 +10,15 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.encodings.json import parse
+from mediascan.reading.torch.aotinductor import FOLDER, say_compiled
 from mediascan.reading.torch.exported import Exported, read_program
 from mediascan.reading.torch.members import Archive, archive_of
 from mediascan.reading.window import Window
 
 _OLD = "serialized_exported_program.json"
-_COMPILED = "data/aotinductor/"
 _CODE = (".so", ".cpp", ".o", ".cubin", ".ptx", ".hsaco", ".pyd", ".dll", ".py")
 _PROGRAMS = 16  # models of one archive that are read
-_WEIGHTS = ("data/weights/", "data/constants/", "serialized_state_dict", _COMPILED)
+_WEIGHTS = ("data/weights/", "data/constants/", "serialized_state_dict", FOLDER)
 
 
 def examine(window: Window) -> Finding | None:
@@ -30,7 +30,7 @@ def examine(window: Window) -> Finding | None:
     found = Exported()
     names = [name for name in archive.records if _is_program(name)]
     read = sum([_read(archive, name, found) for name in names[:_PROGRAMS]])
-    compiled = [name for name in archive.records if name.startswith(_COMPILED)]
+    compiled = [name for name in archive.records if name.startswith(FOLDER)]
     if not read and not compiled and _OLD in archive.records:
         return None
     facts = _facts(archive, found, names, compiled)
@@ -71,6 +71,7 @@ def _facts(archive: Archive, found: Exported, names: list[str], compiled: list[s
     facts = Facts(producer="torch.export")
     if compiled:
         facts["producer"] = "AOTInductor"
+        say_compiled(archive, compiled, found.weights, facts)
     version = found.versions.pop("torch_version", "")
     if version:
         facts["version"] = version

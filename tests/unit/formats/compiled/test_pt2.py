@@ -12,6 +12,14 @@ from mediascan.reading.window import Window
 from tests.conftest import FORMAT_FIXTURES
 
 TINY = (FORMAT_FIXTURES / "pt2" / "tiny.pt2").read_bytes()
+CONSTANTS = b"""
+    constants_info_[0].name = "constant_0_weight";
+    constants_info_[0].dtype = cached_torch_dtype_float32;
+    constants_info_[0].offset = 0;
+    constants_info_[0].shape = {4, 8};
+    constants_info_[0].stride = {8, 1};
+    constants_info_[0].original_fqn = "0.weight";
+"""  # as torch 2.13 writes it
 
 
 def packed(members):
@@ -42,10 +50,13 @@ def test_what_aotinductor_compiled_is_code():
     found = packed({
         "net/archive_format": b"pt2",
         "net/data/aotinductor/model/abc.so": b"\x7fELF" + bytes(60),
-        "net/data/aotinductor/model/abc_metadata.json": b"{}",
+        "net/data/aotinductor/model/abc.cpp": CONSTANTS,
+        "net/data/aotinductor/model/abc_metadata.json": b'{"AOTI_DEVICE_KEY": "cuda", "x": 1}',
     })  # fmt: skip
     assert found.facts["producer"] == "AOTInductor"
-    assert found.facts["code_members"] == ["data/aotinductor/model/abc.so"]
+    assert found.facts["code_members"][0] == "data/aotinductor/model/abc.so"
+    assert found.facts["target"] == "cuda"
+    assert found.facts["tensors"] == [{"name": "0.weight", "dtype": "float32", "shape": [4, 8]}]
     assert found.kind is Kind.CHECKPOINT
 
 
