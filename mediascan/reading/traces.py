@@ -55,9 +55,10 @@ _NO_DATA = re.compile(  # "trainer_output", "data_parallel_..." name no data
     r"data_?type|pretrained|model|resume|config",
     re.IGNORECASE,
 )
-_DATA_PATH = re.compile(
-    r"(?:^|[/\\])(?:datasets?|data|corpus|corpora|[\w.-]*(?:_text_document|_text_sentence))(?:[/\\]|$)"
-    r"|\.(?:jsonl|parquet|arrow|tfrecords?|mds|tar)(?:\.\w{2,4})?$|_text_document$",
+_DATA_PATH = re.compile(  # "/data/..." is a disk as a rule, "/x/data/..." is data
+    r"(?:^|[/\\])(?:datasets?|corpus|corpora|[\w.-]*_text_(?:document|sentence))(?:[/\\]|$)"
+    r"|[^/\\][/\\]data(?:[/\\]|$)"
+    r"|\.(?:jsonl|parquet|arrow|tfrecords?|mds|tar)(?:\.\w{2,4})?$",
     re.IGNORECASE,
 )
 _USER_KEY = re.compile(

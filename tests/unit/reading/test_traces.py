@@ -23,6 +23,7 @@ def told(*pairs):
             {"paths": ["/lustre/corpora/web"], "data_paths": ["/lustre/corpora/web"]},
         ),
         ("/lustre/runs/7", "save", {"paths": ["/lustre/runs/7"]}),
+        ("/data/alice/runs/7", "", {"paths": ["/data/alice/runs/7"]}),
         ("/home/alice/x", "", {"paths": ["/home/alice/x"], "user_names": ["alice"]}),
         ("/Users/bob/x", "", {"paths": ["/Users/bob/x"], "user_names": ["bob"]}),
         ("/root/ckpt", "", {"paths": ["/root/ckpt"], "user_names": ["root"]}),
