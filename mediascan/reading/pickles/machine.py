@@ -246,7 +246,17 @@ class Machine:
             elif isinstance(target, list | Call):
                 self.extend(target, values)
             values = below or values
+            if len(values) > 1 and isinstance(values[-1], Mapping):
+                _attach(values)
         return values[0] if values else None
+
+
+def _attach(values: list[object]) -> None:
+    """Hand an object the attributes that BUILD was about to give it."""
+    made, state = values[-2:]
+    if isinstance(made, Call) and made.state is None and not made.pairs:
+        made.state = state
+        values.pop()
 
 
 def _keyed(values: list[object]) -> bool:

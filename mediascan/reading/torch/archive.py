@@ -50,3 +50,10 @@ def torch_archive(window: Window, directory: Directory) -> TorchArchive | None:
 def is_root(name: str) -> bool:
     """Whether this is the pickle that torch.load starts with."""
     return name.count("/") == 1 and name.endswith("/data.pkl")
+
+
+def has_program(archive: TorchArchive) -> bool:
+    """Whether TorchScript wrote it: program text, or byte code for phones, beside the objects."""
+    return "bytecode.pkl" in archive.records or any(
+        name.startswith("code/") for name in archive.records
+    )

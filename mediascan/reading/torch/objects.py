@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mediascan.model.errors import LimitExceeded
+from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
 from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.pickles.mappings import key_text, pairs_of
 from mediascan.reading.pickles.values import Call, Global, Mapping, Persistent
+from mediascan.reading.torch.frameworks.base import whole_of
+from mediascan.reading.torch.frameworks.look import training_facts
 from mediascan.reading.torch.tensors import (
     Storage,
     Tensor,
@@ -30,6 +34,14 @@ _SETTINGS = frozenset(  # what trainers call the settings of a run
 )
 _SILENT = frozenset({"_parameters", "_buffers", "_modules"})  # inside torch.nn.Module's state
 _PLAIN = frozenset({"collections", "builtins", "__builtin__"})
+_ASIDE = frozenset(  # neither states of random number generators nor scores are parameters
+    (
+        *("rng", "rng_state", "rng_states", "cuda_rng_state", "torch_rng_state", "random_states"),
+        *("rng_tracker_states", "cuda_rng_states", "cpu_rng_state", "np_rng_state"),
+        *("torch_manual_seed", "torch_cuda_manual_seed", "callbacks"),
+    )
+)
+_RANDOM = {"python", "numpy", "cpu"}  # Hugging Face's file of such states has these keys
 _CHECK = 4096  # nodes between looks at the clock
 
 
@@ -54,6 +66,7 @@ class Survey:
     stopped: str = ""  # the limit that ended the walk
     step_tensor: Tensor | None = None  # holds the step, where no plain number tells it
     fingerprint: Fingerprint = field(default_factory=Fingerprint)  # of all tensors of the model
+    training: Facts = field(default_factory=Facts)  # what the framework's own keys tell
 
 
 @dataclass(slots=True)
@@ -93,6 +106,10 @@ def survey(root: object, check_time: Callable[[], None], folder: str = "") -> Su
     """What `root` holds; as far as the time allows, which `check_time` tells by `LimitExceeded`."""
     found = Survey(folder)
     _look_at_root(root, found)
+    try:
+        found.training = training_facts(root, check_time)
+    except LimitExceeded as limit:
+        found.stopped = str(limit)
     add(root, check_time, found)
     return found
 
@@ -107,7 +124,9 @@ def add(root: object, check_time: Callable[[], None], found: Survey) -> None:
 
 def _walk(root: object, check_time: Callable[[], None], found: Survey) -> None:
     seen: set[int] = set()
-    waiting: list[Iterator[_Place]] = [iter((_Place(root, "", "", 0, optimizer=False),))]
+    aside = set(found.root_keys) >= _RANDOM
+    first = _Place(root, "", "", 0, optimizer=False, part=aside)
+    waiting: list[Iterator[_Place]] = [iter((first,))]
     count = 0
     while waiting:  # a level is walked by its iterator: a list of it could be very long
         here = next(waiting[-1], None)
@@ -196,17 +215,18 @@ def _children(found: Survey, here: _Place) -> Iterator[_Place]:
         case list() | tuple():
             for number, one in enumerate(value):
                 if _may_hold(one):
-                    yield _Place(one, _join(here.path, str(number)), "", deeper, here.optimizer)
+                    path = _join(here.path, str(number))
+                    yield _Place(one, path, "", deeper, here.optimizer, here.part)
         case Call() if (pieces := pieces_of(value)) is not None:
             numbers, *places = pieces
             yield _Place(numbers, here.path, here.key, deeper, here.optimizer)
             yield from _parts(here, places)
         case Call():
-            yield _Place(value.arguments, here.path, "", deeper, here.optimizer)
+            yield _Place(value.arguments, here.path, "", deeper, here.optimizer, here.part)
             if isinstance(value.state, (Call, Mapping, list, tuple)):
-                yield _Place(value.state, here.path, here.key, deeper, here.optimizer)
+                yield _Place(value.state, here.path, here.key, deeper, here.optimizer, here.part)
             yield from _entries(found, here, value.pairs or [])
-            yield _Place(value.items, here.path, "", deeper, here.optimizer)
+            yield _Place(value.items, here.path, "", deeper, here.optimizer, here.part)
         case Persistent():
             yield _Place(value.identity, here.path, "", deeper, here.optimizer)
 
@@ -226,33 +246,34 @@ def _entries(found: Survey, here: _Place, pairs: list[object]) -> Iterator[_Plac
     names = [key for key in pairs[: 2 * LIST_LENGTH : 2] if isinstance(key, str)]
     moments = here.optimizer or ("state" in names and "param_groups" in names)
     for key, value in _both(pairs):
-        name = _shown(key)
-        if moments and name == "step" and _whole(value) is not None and found.step is None:
-            found.step = _whole(value)
+        name = key_text(key)
+        if moments and name == "step" and whole_of(value) is not None and found.step is None:
+            found.step = whole_of(value)
         if not _may_hold(value):
             continue
         path = here.path if name in _SILENT else _join(here.path, name)
         inside = moments or bool(optimizer_evidence([name]))
-        yield _Place(value, path, name, here.depth + 1, inside)
+        aside = here.part or name in _ASIDE
+        yield _Place(value, path, name, here.depth + 1, inside, aside)
 
 
 def _look_at_root(root: object, found: Survey) -> None:
     """The keys, the class, the progress and the settings that stand at the top."""
-    pairs = _pairs(root)
+    pairs = pairs_of(root)
     match root:
         case Call(function=Global() as kind) if kind.module not in _PLAIN:
-            found.root_class = kind.path
-    found.root_keys = [_shown(key) for key in pairs[: 2 * LIST_LENGTH : 2]]
+            found.root_class = "" if tensor_of(root) else kind.path
+    found.root_keys = [key_text(key) for key in pairs[: 2 * LIST_LENGTH : 2]]
     table = {key: value for key, value in _both(pairs) if isinstance(key, str)}
-    found.epoch = _whole(table.get("epoch"))
+    found.epoch = whole_of(table.get("epoch"))
     for name in _STEPS:
         if found.step is None:
-            found.step = _whole(table.get(name))
+            found.step = whole_of(table.get(name))
     for key, value in table.items():
         _set(found, key, value)
         if key in _SETTINGS:
-            for inner, one in _both(_pairs(value)):
-                _set(found, f"{key}.{_shown(inner)}", one)
+            for inner, one in _both(pairs_of(value)):
+                _set(found, f"{key}.{key_text(inner)}", one)
 
 
 def _set(found: Survey, name: str, value: object) -> None:
@@ -264,35 +285,6 @@ def _set(found: Survey, name: str, value: object) -> None:
 
 def _both(pairs: list[object]) -> Iterator[tuple[object, object]]:
     return zip(pairs[::2], pairs[1::2], strict=True)
-
-
-def _pairs(value: object) -> list[object]:
-    """Keys and values in turn, of a dictionary or of an object's attributes."""
-    match value:
-        case Mapping(pairs=pairs):
-            return pairs
-        case Call(pairs=list() as pairs) if pairs:
-            return pairs
-        case Call(state=Mapping(pairs=pairs)):
-            return pairs
-    return []
-
-
-def _whole(value: object) -> int | None:
-    """A whole number that counts something; a float counts where it is whole."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, int) and 0 <= value < 1 << 63 else None
-
-
-def _shown(key: object) -> str:
-    if isinstance(key, str):
-        return key[:TEXT_LENGTH]
-    if isinstance(key, int) and abs(key) < 1 << 64:
-        return str(key)
-    return "?"
 
 
 def _join(path: str, name: str) -> str:

@@ -187,6 +187,8 @@ def _dtype(value: object) -> str:
 
 
 def _short(key: object) -> bool:
+    if isinstance(key, int):  # torch.package counts
+        return 0 <= key < 1 << 32
     return isinstance(key, str) and len(key) <= 64
 
 

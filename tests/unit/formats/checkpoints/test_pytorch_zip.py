@@ -60,12 +60,8 @@ def test_tensors_that_share_a_storage_count_once():
     assert not facts["optimizer_state"]
 
 
-def test_torchscript_is_told_by_its_class_and_code():
-    found = unit("scripted.pt")
-    assert found.confidence is Confidence.CONSISTENT
-    assert found.facts["producer"] == "TorchScript"
-    assert found.facts["architecture"] == "Net"
-    assert [one["name"] for one in found.facts["tensors"]] == ["layer.weight", "layer.bias"]
+def test_torchscript_is_left_to_its_own_format():
+    assert unit("scripted.pt") is None
 
 
 def test_a_whole_module_gives_the_names_of_its_state_dict():

@@ -1,0 +1,1 @@
+"""ExecuTorch files: a FlatBuffer with a header of its own inside, then segments of bytes."""

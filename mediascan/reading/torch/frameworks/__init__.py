@@ -1,0 +1,1 @@
+"""What wrote a training checkpoint: one card a framework, found by looking."""
