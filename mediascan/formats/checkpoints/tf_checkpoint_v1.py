@@ -78,6 +78,7 @@ def _read(window: Window, table: _Table) -> bool:
 
 def _look(window: Window, block: bytes, table: _Table, wanted: bytes) -> None:
     for key, value in entries(block):
+        window.check_time()  # a block may have millions of entries
         if not key:
             table.saved = read_meta(Window.over(value, window.limits))
         elif key.startswith(wanted):
@@ -103,5 +104,5 @@ FORMAT = Format(
     examine=examine,
     signatures=(Signature(MAGIC, at=-8),),
     suffixes=(".ckpt",),
-    limits=Limits(total=256 * MIB, depth=32, seconds=30.0),
+    limits=Limits(total=256 * MIB, depth=32, seconds=15.0),
 )

@@ -73,9 +73,9 @@ def _read(window: Window, bundle: Bundle) -> InputFault | None:
     try:
         for _, handle in handles(window, read_footer(window)):
             for key, value in entries(read_block(window, handle)):
+                window.check_time()  # a block may have millions of entries
                 if key:
                     bundle.add(key, read_entry(Window.over(value)))
-            window.check_time()
     except InputFault as stopped:
         return stopped
     return None

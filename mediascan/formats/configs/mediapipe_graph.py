@@ -107,6 +107,7 @@ def examine(window: Window) -> Finding | None:
     faults: list[Fault] = []
     try:
         for item in items(text):
+            window.check_time()
             if not graph.take(item):
                 return None
     except InputFault as bad:

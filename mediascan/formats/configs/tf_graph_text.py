@@ -114,6 +114,7 @@ def examine(window: Window) -> Finding | None:
     faults: list[Fault] = []
     try:
         for item in items(text):
+            window.check_time()
             found.take(item)
     except InputFault as bad:
         faults.append(fault_of(bad))

@@ -17,7 +17,7 @@ from mediascan.reading.encodings.protobuf import LEN, VARINT, fields, message, p
 from mediascan.reading.tensorflow.layers import Layers
 from mediascan.reading.tensorflow.nodes import text_of
 from mediascan.reading.tensorflow.tensors import Tensors
-from mediascan.reading.tensorflow.types import element_count, read_shape
+from mediascan.reading.tensorflow.types import check_tensor, element_count, read_shape
 from mediascan.reading.window import Window
 
 _OBJECT, _LAST = 1, 2
@@ -112,6 +112,8 @@ class Objects:
             elif (one.number, one.wire) == (6, LEN):
                 name = text_of(window, one)
         self.variable_count += 1
+        if dtype:
+            check_tensor(dtype, shape)
         if len(self._variables) < _MOST_VARIABLES and dtype:
             found = _Variable(self.count, name, dtype, shape, trainable)
             self._variables.append(found)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mediascan.model.errors import Malformed
 from mediascan.model.limits import TEXT_LENGTH
 from mediascan.reading.encodings.protobuf import LEN, VARINT, fields, message, numbers, payload
-from mediascan.reading.tensorflow.types import read_shape
+from mediascan.reading.tensorflow.types import check_tensor, read_shape
 from mediascan.reading.window import Window
 
 _META, _DATA = 1, 2
@@ -61,6 +61,7 @@ def _saved(window: Window) -> Saved:
             saved.dtype = one.value
         else:
             saved.slices += 1
+    check_tensor(saved.dtype, saved.shape)
     return saved
 
 

@@ -68,6 +68,12 @@ def type_code(text: str) -> int:
     return next((code for code, (known, _) in _TYPES.items() if known == name), 0)
 
 
+def check_tensor(dtype: int, shape: list[int] | None) -> None:
+    """Raise `Malformed` where no tensor has such a type or so many numbers."""
+    type_name(dtype)
+    element_count(shape)
+
+
 def type_bits(code: int) -> int:
     """Bits of one number; 0 where the size is not fixed or the type not known."""
     return _TYPES.get(code - _REF if code > _REF else code, ("", 0))[1]

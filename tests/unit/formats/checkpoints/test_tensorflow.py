@@ -81,6 +81,15 @@ def test_a_graph_that_ends_behind_a_node_may_lack_more():
     assert "parameter_count" not in found.facts
 
 
+def test_a_variable_of_no_type_hides_no_model():
+    variable = bytes.fromhex("08011208120208041202080318013206") + b"kernel"
+    damaged = b"\x08\x60" + variable[2:]
+    assert MODEL.count(variable) == 1
+    found = examine(tf_saved_model, MODEL.replace(variable, damaged))
+    assert found.confidence is Confidence.PARSED
+    assert "type 96" in found.faults[0].message
+
+
 def test_a_graph_without_weights_is_no_checkpoint():
     node = GRAPH[: 2 + GRAPH[1]]
     assert examine(tf_graph_def, node * 3).kind is Kind.CONFIG

@@ -2,9 +2,12 @@
 
 import struct
 
+import pytest
+
 from mediascan.formats.configs import tf_events
 from mediascan.reading.encodings.crc32c import masked
 from mediascan.reading.window import Window
+from tests.conftest import FORMAT_FIXTURES
 
 
 def varint(value):
@@ -71,3 +74,36 @@ def test_numbers_that_are_none_are_no_counts():
     facts = examine(START + event(1, *values)).facts
     assert "epoch" not in facts
     assert "tokens_seen" not in facts
+
+
+@pytest.mark.parametrize(
+    ("number", "fixture", "nodes"),
+    [(4, "tf_graph_def/tiny.pb", 7), (9, "tf_meta_graph/tiny.meta", 187)],
+)
+def test_the_graph_of_a_run_is_read(number, fixture, nodes):
+    graph = (FORMAT_FIXTURES / fixture).read_bytes()
+    size = varint(len(graph))
+    facts = examine(START + frame(varint(number << 3 | 2) + size + graph)).facts
+    assert facts["node_count"] == nodes
+
+
+def test_where_checkpoints_were_saved_is_told():
+    session = part(7, b"\x08\x03" + part(2, b"/srv/alice/run1/model.ckpt"))
+    source = part(10, part(1, b"writer of events"))
+    facts = examine(START + frame(session) + frame(source)).facts
+    assert facts["paths"] == ["/srv/alice/run1/model.ckpt"]
+    assert facts["producer"] == "writer of events"
+
+
+def test_numbers_in_tensors_are_read_however_they_are_stored():
+    floats = part(8, b"\x08\x01" + b"\x2a\x04" + struct.pack("<f", 0.5))
+    doubles = part(8, b"\x08\x02" + part(4, struct.pack("<d", 0.25)))
+    values = part(1, b"a") + floats, part(1, b"b") + doubles
+    told = examine(START + event(1, *values)).facts["metadata"]
+    assert (told["a"], told["b"]) == ("step 1, last 0.5", "step 1, last 0.25")
+
+
+def test_an_event_that_is_none_is_a_fault_and_the_rest_is_read():
+    found = examine(START + frame(b"\xff\xff\xff") + event(7, scalar("loss", 1.0)))
+    assert len(found.faults) == 1
+    assert found.facts["training_step"] == 7
