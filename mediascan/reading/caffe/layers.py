@@ -146,7 +146,7 @@ def read_blob(window: Window) -> Blob:
             blob.shape = _shape(message(window, one))
     blob.elements += loose
     blob.shape = blob.shape or [length for length in old if any(old)]
-    if prod(blob.shape) > _MOST_NUMBERS:
+    if max((prod(blob.shape), *blob.shape)) > _MOST_NUMBERS:
         raise Malformed(f"a blob of {blob.shape!r:.80}")
     return blob
 

@@ -28,7 +28,7 @@ NAMES = {
     7: "dialect versions",
     8: "properties",
 }
-_PADDING = 0xCB
+_LARGEST_ALIGNMENT = 1 << 14
 _LONGEST_PRODUCER = 256
 _READ = 8 * MIB  # of the strings
 _MOST_STRINGS = 200_000
@@ -114,10 +114,10 @@ def _walk(window: Window, found: Bytecode, at: int) -> None:
         length = numbers.next()
         if head & 0x7F not in NAMES:
             raise Malformed(f"section {head & 0x7F} at {at}")
+        alignment = numbers.next() if head & 0x80 else 0
+        at += numbers.at
         if head & 0x80:
-            at = _aligned(window, at + numbers.at, numbers.next(), at)
-        else:
-            at += numbers.at
+            at = _aligned(at, alignment, found.end)
         if at + length > window.size:
             raise Truncated(f"section at {found.end} lacks {at + length - window.size} bytes")
         found.sections.setdefault(head & 0x7F, (at, length))
@@ -125,13 +125,11 @@ def _walk(window: Window, found: Bytecode, at: int) -> None:
     raise LimitExceeded(f"more than {_SECTIONS} sections")
 
 
-def _aligned(window: Window, before: int, alignment: int, start: int) -> int:
-    """Where the data of an aligned section starts, behind the number and the padding."""
-    at = before + (1 if alignment < 128 else 2)
-    if not 1 < alignment <= 1 << 14:
+def _aligned(at: int, alignment: int, start: int) -> int:
+    """Where the data of an aligned section begins; `at` is behind the number that says so."""
+    if not 1 < alignment <= _LARGEST_ALIGNMENT:
         raise Malformed(f"section at {start} aligned to {alignment}")
-    padding = window.upto(at, alignment)
-    return at + len(padding) - len(padding.lstrip(bytes([_PADDING])))
+    return -(-at // alignment) * alignment
 
 
 def _read_strings(window: Window, found: Bytecode) -> None:
@@ -155,8 +153,10 @@ def _read_strings(window: Window, found: Bytecode) -> None:
 
 def _read_dialects(window: Window, found: Bytecode) -> None:
     at, length = found.sections.get(_DIALECT, (0, 0))
+    if not length:
+        return
     numbers = _Varints(window.read(at, min(length, _READ)))
-    count = numbers.next() if length else 0
+    count = numbers.next()
     names = []
     for _ in range(min(count, _MOST_OPERATIONS)):
         number = numbers.next()

@@ -37,3 +37,28 @@ def test_the_operations_that_jax_wrote():
     ]
     assert found.end == len(data)
     assert not found.fault
+
+
+def sections(*parts):
+    return read_bytecode(Window.over(MAGIC + b"\x0dp\0" + b"".join(parts)))
+
+
+def test_an_aligned_section_starts_where_its_place_is_a_multiple():
+    found = sections(b"\x85\x09\x21" + b"\xcb" * 6 + b"\xcb\x01\x02\x03")  # 4 bytes at 16
+    assert found.sections == {5: (16, 4)}
+    assert not found.fault
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (b"\x00\xff\x01", "lacks"),  # a section of 127 bytes
+        (b"\x20\x01", "section 32"),
+        (b"\x85\x01\x03", "aligned to 1"),
+        (b"\x00\x05\xff\x01", "127 strings"),
+        (b"\x00\x07\x03\xff\x01", "a string of 127 bytes"),
+        (b"\x01\x05\x03\x0d", "string 3 of 0"),  # a dialect whose name is not there
+    ],
+)
+def test_sections_that_lie_are_told(part, said):
+    assert said in sections(part).fault.message
