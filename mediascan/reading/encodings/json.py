@@ -45,6 +45,21 @@ def parse_object(data: bytes, *, lenient: bool = False) -> dict[str, Any]:
     return value
 
 
+def parse_start(data: bytes) -> tuple[Any, int] | None:
+    """The JSON value that `data` starts with, read leniently, and the byte behind it.
+
+    None where there is none that ends in `data`, or where `parse` would raise a limit.
+    """
+    if sum(map(data.count, (b"[", b"{", b","))) > ITEMS:
+        return None
+    text = data.decode("utf-8", "surrogateescape")
+    try:
+        value, end = _LENIENT.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return value, len(text[:end].encode("utf-8", "surrogateescape"))
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     seen = dict(pairs)
     if len(seen) != len(pairs):
