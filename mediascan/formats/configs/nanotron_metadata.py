@@ -10,10 +10,11 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.reading.settings.json_object import STARTS, read_settings
 from mediascan.reading.settings.say import describe
-from mediascan.reading.settings.values import items, part, plain, short, whole
+from mediascan.reading.settings.values import items, part, plain, short, texts, whole
 from mediascan.reading.window import Window
 
 _WORDS = (b'"metas"', b'"consumed_train_samples"')
+_BY_FOLDER = "consumed_tokens_per_dataset_folder"
 _OWN = ("consumed_train_samples", "consumed_tokens_total", "last_train_step")
 
 
@@ -33,9 +34,13 @@ def examine(window: Window) -> Finding | None:
     if (tokens := whole(metas, "consumed_tokens_total")) is not None:
         facts["tokens_seen"] = tokens
     _add_ranks(values, facts)
+    stages = items(metas, "data_stages")
+    named = (part(one, _BY_FOLDER) for one in stages if isinstance(one, dict))
+    if folders := texts(dict.fromkeys(folder for one in named for folder in one)):
+        facts["data_paths"] = folders
     facts["metadata"] = {
         "version": short(values.get("version")),
-        **_stages(items(metas, "data_stages")),
+        **_stages(stages),
     }
     return describe("nanotron_metadata", window, settings, facts, _WORDS)
 

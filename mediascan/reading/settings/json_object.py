@@ -65,7 +65,7 @@ def _lenient(data: bytes, wrong: str) -> Settings | None:
     if found is None:
         return _salvage(data[:_START], Fault(FaultKind.TRUNCATED, f"cut off or damaged: {wrong}"))
     values, end = found
-    behind = data[end:].strip(_BLANK + b"\0")
+    behind = data[end:].strip(_BLANK)
     if not isinstance(values, dict) or behind[:1] in (b"{", b"[", b'"'):
         return None
     if behind:

@@ -19,7 +19,8 @@ _MERGE = re.compile(
     rb'\s*(?:"(?:[^"\\]++|\\.)*+"|\[\s*"(?:[^"\\]++|\\.)*+"\s*,\s*"(?:[^"\\]++|\\.)*+"\s*\])\s*(,|\])'
 )
 _HEAD = 1 << 22  # bytes before the vocabulary: some thousand special tokens
-_END = re.compile(rb"[\s}\]]*\Z")
+_CLOSERS = (b"}", b"]")
+_NONE = re.compile(rb"\s*[}\]]")
 
 
 @dataclass(slots=True)
@@ -53,8 +54,9 @@ def read_tokenizer(data: bytes) -> Tokenizer | None:
     merges = _MERGES.search(data, end, end + 4096) or _MERGES.search(data, 0, place.start())
     if merges:
         found.merges, behind = _count_merges(data, merges.end())
+        found.whole = found.whole and data[behind - 1 : behind] in _CLOSERS
         end = max(end, behind)
-    found.whole = _END.match(data, end) is not None or (bool(end) and _closes(data, end))
+    found.whole = found.whole and _closes(data, end)
     return found
 
 
@@ -70,6 +72,9 @@ def _read_vocabulary(data: bytes, place: re.Match[bytes], found: Tokenizer) -> i
         for number, (token, at) in enumerate(scored(data, end)):
             pairs.append((token, number))
             end = at
+    empty = None if pairs else _NONE.match(data, end)
+    end = empty.end() if empty else end
+    found.whole = data[end - 1 : end] in _CLOSERS
     found.vocabulary = in_order(pairs)
     known = {one.encode("utf-8", "surrogatepass") for one in found.added}
     found.more = len(known - {token for token, _ in pairs if token in known})
@@ -87,7 +92,8 @@ def _count_merges(data: bytes, at: int) -> tuple[int, int]:
         count += 1
         if found[1] == b"]":
             break
-    return count, at
+    none = None if count else _NONE.match(data, at)
+    return count, none.end() if none else at
 
 
 def _closes(data: bytes, end: int) -> bool:

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
-from mediascan.reading.encodings.json import parse
+from mediascan.reading.encodings.json import unescaped
 
 MOST = 4_000_000  # tokens or merges walked over
 _PAIR = re.compile(rb'\s*"((?:[^"\\]++|\\.)*+)"\s*:\s*([0-9]{1,9})\s*(,|\})', re.DOTALL)
@@ -57,17 +56,6 @@ def scored(data: bytes, at: int) -> Iterator[tuple[bytes, int]]:
         yield unescaped(found[1]), at
         if found[3] == b"]":
             return
-
-
-def unescaped(token: bytes) -> bytes:
-    """What the inside of a JSON string spells, as UTF-8."""
-    if b"\\" not in token:
-        return token
-    try:
-        text = parse(b'"' + token + b'"', lenient=True)
-    except InputFault:
-        return token
-    return text.encode("utf-8", "surrogatepass") if isinstance(text, str) else token
 
 
 def in_order(pairs: list[tuple[bytes, int]]) -> Vocabulary:
