@@ -13,7 +13,7 @@ from mediascan.reading.settings.yaml_settings import (
 )
 from mediascan.reading.window import Window
 
-_WORDS = (b"compute_environment:", b"distributed_type:")
+_WORDS = (b"\ncompute_environment:", b"\ndistributed_type:")
 _KEYS = (frozenset(("compute_environment", "distributed_type")),
          frozenset(("distributed_type", "num_processes", "mixed_precision")))  # fmt: skip
 

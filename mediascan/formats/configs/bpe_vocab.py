@@ -13,7 +13,7 @@ _SPECIAL = ("<unk>", "[UNK]", "<pad>", "[PAD]", "<s>", "<|endoftext|>", "<|start
 _WORDS = (
     b'"\\u0120',
     '"\u0120'.encode(),
-    b'</w>"',
+    b'"!</w>"',
     *(f'"{token}"'.encode() for token in _SPECIAL),
 )
 _MOST = 32 * MIB  # bytes read

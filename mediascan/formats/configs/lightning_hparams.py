@@ -17,7 +17,7 @@ from mediascan.reading.settings.yaml_settings import (
 )
 from mediascan.reading.window import Window
 
-_WORDS = (b"learning_rate:", b"lr:", b"weight_decay:", b"batch_size:")
+_WORDS = (b"\nlearning_rate:", b"\nlr:", b"\nweight_decay:", b"\nbatch_size:")
 _KEYS = (frozenset(("learning_rate",)), frozenset(("lr",)), frozenset(("weight_decay",)),
          frozenset(("batch_size",)))  # fmt: skip
 _COMMON = frozenset(

@@ -13,7 +13,7 @@ from mediascan.reading.settings.yaml_settings import (
 )
 from mediascan.reading.window import Window
 
-_WORDS = (b"merge_method:",)
+_WORDS = (b"\nmerge_method:",)
 _KEYS = tuple(
     frozenset(("merge_method", name)) for name in ("models", "slices", "base_model", "modules")
 )

@@ -12,7 +12,7 @@ from mediascan.reading.settings.yaml_settings import (
 )
 from mediascan.reading.window import Window
 
-_WORDS = (b"lifecycle_stage:", b"artifact_uri:", b"mlflow_version:")
+_WORDS = (b"\nlifecycle_stage:", b"\nartifact_uri:", b"\nmlflow_version:")
 _KEYS = (frozenset(("artifact_uri", "lifecycle_stage", "run_id")),
          frozenset(("artifact_location", "experiment_id", "lifecycle_stage")),
          frozenset(("flavors", "mlflow_version")))  # fmt: skip

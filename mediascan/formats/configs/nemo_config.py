@@ -17,7 +17,13 @@ from mediascan.reading.settings.yaml_settings import (
 )
 from mediascan.reading.window import Window
 
-_WORDS = (b"nemo_version:", b"nemo.collections.", b"tensor_model_parallel_size:")
+_WORDS = (
+    b"\nnemo_version:",
+    b"\ntarget: nemo.",
+    b"\n_target_: nemo.",
+    b"\ntensor_model_parallel_size:",
+    b"\n  tensor_model_parallel_size:",
+)
 _KEYS = (frozenset(("target",)), frozenset(("nemo_version",)), frozenset(("model",)),
          frozenset(("tensor_model_parallel_size", "num_layers")))  # fmt: skip
 

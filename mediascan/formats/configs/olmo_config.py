@@ -14,7 +14,7 @@ from mediascan.reading.settings.say import describe
 from mediascan.reading.settings.values import number, part, plain, text, texts, whole
 from mediascan.reading.window import Window
 
-_WORDS = (b'"_CLASS_": "olmo', b'"_CLASS_":"olmo', b"olmo_core.")
+_WORDS = (b'"olmo_core.',)
 
 
 def examine(window: Window) -> Finding | None:

@@ -17,7 +17,7 @@ from mediascan.reading.settings.say import describe, described
 from mediascan.reading.settings.values import part, plain, text
 from mediascan.reading.window import Window
 
-_WORDS = (b"sentence_transformers",)
+_WORDS = (b'"sentence_transformers',)
 _LARGEST = 65_536  # bytes: a list of some modules
 
 

@@ -13,7 +13,7 @@ from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.settings.say import described
 from mediascan.reading.window import Window
 
-_WORDS = (b"#SBATCH",)
+_WORDS = (b"\n#SBATCH",)
 _MOST = 1 << 17  # bytes read
 _DIRECTIVE = re.compile(r"^#SBATCH[ \t]+(--?[A-Za-z][\w-]*)[ =]*(\S*)", re.MULTILINE | re.ASCII)
 _LAUNCHER = re.compile(

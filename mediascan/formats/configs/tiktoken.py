@@ -7,7 +7,7 @@ from mediascan.reading.settings.say import described
 from mediascan.reading.tokenizers.lines import RANK_LETTERS, read_ranks
 from mediascan.reading.window import Window
 
-_WORDS = (b"IQ== ",)  # the exclamation mark: every single byte is among the first tokens
+_WORDS = (b"\nIQ== ",)  # the exclamation mark: every single byte is among the first tokens
 _MOST = 16 << 20  # bytes read
 _LEAST = 64  # tokens: a file cut shorter tells nothing
 

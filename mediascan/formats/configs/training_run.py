@@ -12,17 +12,18 @@ from mediascan.reading.settings.yaml_settings import STARTS, describe_yaml, read
 from mediascan.reading.window import Window
 
 _WORDS = (
-    b"base_model:",
-    b"model_name_or_path:",
-    b"max_duration:",
-    b"_component_:",
-    b"pipe-parallel-size",
-    b"pipe_parallel_size",
-    b"parallelism:",
-    b"actor_rollout_ref:",
-    b"seed_everything:",
-    b"device_train_microbatch_size:",
-    b"criterion:",
+    b"\nbase_model:",
+    b"\nmodel_name_or_path:",
+    b"\nmax_duration:",
+    b"\nmodel:\n  _component_:",
+    b"\npipe-parallel-size",
+    b"\npipe_parallel_size",
+    *(b"\n" + b" " * n + b'"pipe%cparallel%csize"' % (s, s) for n in range(5) for s in b"-_"),
+    b"\nparallelism:",
+    b"\nactor_rollout_ref:",
+    b"\nseed_everything:",
+    b"\ndevice_train_microbatch_size:",
+    b"\ncriterion:",
 )
 _ANY = (*(keys for one in DIALECTS for keys in one.keys), frozenset(("model", "dataset")))
 

@@ -14,7 +14,7 @@ from mediascan.reading.settings.yaml_settings import (
 )
 from mediascan.reading.window import Window
 
-_WORDS = (b"_wandb:", b"wandb_version:")
+_WORDS = (b"\n_wandb:", b"\nwandb_version:")
 _KEYS = (frozenset(("_wandb",)), frozenset(("wandb_version",)))
 
 

@@ -7,7 +7,7 @@ from mediascan.reading.settings.say import described
 from mediascan.reading.tokenizers.lines import read_words
 from mediascan.reading.window import Window
 
-_WORDS = (b"[UNK]\n", b"[UNK]\r\n")
+_WORDS = (b"\n[UNK]\n", b"\n[UNK]\r\n")
 _SPECIAL = (b"[PAD]", b"[UNK]", b"[CLS]", b"[SEP]", b"[MASK]")
 _STARTS = (b"[", b"#", b"!", b"<", b"\xef\xbb\xbf[")
 _MOST = 16 << 20  # bytes read

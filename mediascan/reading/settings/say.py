@@ -53,6 +53,10 @@ def described(  # noqa: PLR0913 - what a finding has
     )
 
 
+def _shown(word: bytes) -> str:
+    return word.decode("ascii", "replace").strip('\n": ').partition("\n")[0]
+
+
 def _add_traces(traced: Any, facts: Facts) -> None:
     """Tell who and what is named, behind what the format itself knows of them."""
     found = Facts()
@@ -66,11 +70,9 @@ def _add_traces(traced: Any, facts: Facts) -> None:
 
 def _evidence(window: Window, words: Iterable[bytes]) -> list[Evidence]:
     """Where the words stand that told what it is; the start where they stand further behind."""
-    head = window.upto(0, _REACH)
-    places = ((head.find(word), word) for word in words)
+    head = b"\n" + window.upto(0, _REACH)  # words of lines begin with what ends the line before
+    places = ((head.find(word) - (not word.startswith(b"\n")), word) for word in words)
     told = [
-        window.evidence(at, 64, f"the key {word.decode('ascii', 'replace').strip(chr(34))}")
-        for at, word in sorted(places)
-        if at >= 0
+        window.evidence(at, 64, f"the key {_shown(word)}") for at, word in sorted(places) if at >= 0
     ]
     return told or [window.evidence(0, 64, "start of the file")]
