@@ -35,11 +35,9 @@ DIALECTS = (
     ),
     Dialect("verl", _sets("actor_rollout_ref data trainer", "actor_rollout_ref algorithm")),
     Dialect("nanotron", _sets("parallelism tokens general", "parallelism data_stages model")),
-    Dialect("OLMo", _sets("model optimizer tokenizer device_train_microbatch_size")),
-    Dialect(
-        "Composer",
-        _sets("max_duration train_loader", "max_duration model optimizer", "max_duration models"),
-    ),
+    Dialect("Composer", _sets("max_duration train_loader")),
+    Dialect("OLMo", _sets("model optimizer data device_train_microbatch_size")),
+    Dialect("Composer", _sets("max_duration model optimizer", "max_duration models")),
     Dialect(
         "GPT-NeoX",
         _sets(
@@ -72,34 +70,39 @@ def dialect(found: YamlLines) -> str:
     return next((one.program for one in DIALECTS if any(k <= keys for k in one.keys)), "")
 
 
-_BASE = ("base_model", "model_name_or_path", "actor_rollout_ref.model.path",
-         "model.pretrained_model_name_or_path", "checkpointer.checkpoint_dir",
-"hf_model_name")  # fmt: skip
+_BASE = ("pretrained_model_name_or_path", "base_model", "model_name_or_path",
+         "actor_rollout_ref.model.path", "model.pretrained_model_name_or_path",
+         "checkpointer.checkpoint_dir", "hf_model_name")  # fmt: skip
 _RATE = ("learning_rate", "optimizer.lr", "optimizer.learning_rate", "optim.lr", "lr",
          "optimizer.learning_rate_scheduler.learning_rate", "optimization.lr.0",
-         "optimizer.params.lr",
-         "actor_rollout_ref.actor.optim.lr", "model.optim.lr", "model.optimizer.lr")  # fmt: skip
+         "optimizer.params.lr", "actor_rollout_ref.actor.optim.lr", "model.optim.lr",
+         "model.optimizer.lr")  # fmt: skip
 _BATCH = ("global_train_batch_size", "data.train_batch_size", "train_batch_size", "batch_size",
           "global_batch_size", "train-batch-size", "model.global_batch_size")  # fmt: skip
-_MICRO = ("micro_batch_size", "per_device_train_batch_size", "device_train_microbatch_size",
+_MICRO = ("training.local_batch_size", "training.batch_size", "micro_batch_size",
+          "per_device_train_batch_size", "device_train_microbatch_size",
           "train_micro_batch_size_per_gpu", "tokens.micro_batch_size", "model.micro_batch_size",
           "train-micro-batch-size-per-gpu", "dataset.batch_size")  # fmt: skip
-_LENGTH = ("sequence_len", "cutoff_len", "max_seq_length", "max_seq_len", "seq_length",
-           "tokens.sequence_length", "model.max_sequence_length", "tokenizer.max_seq_len",
-           "seq-length", "data.max_prompt_length", "model.encoder_seq_length")  # fmt: skip
-_STEPS = ("max_steps", "tokens.train_steps", "train_iters", "train-iters", "trainer.max_steps",
-          "max_steps_per_epoch", "optimization.max_update",
-"trainer.total_training_steps")  # fmt: skip
-_TENSOR = ("parallelism.tp", "model-parallel-size", "model_parallel_size", "tensor_parallel_size",
-           "model.tensor_model_parallel_size", "tensor_model_parallel_size")  # fmt: skip
-_PIPELINE = ("parallelism.pp", "pipe-parallel-size", "pipe_parallel_size",
-             "model.pipeline_model_parallel_size", "pipeline_model_parallel_size")  # fmt: skip
+_LENGTH = ("training.seq_len", "sequence_len", "cutoff_len", "max_seq_length", "max_seq_len",
+           "seq_length", "tokens.sequence_length", "model.max_sequence_length",
+           "tokenizer.max_seq_len", "seq-length", "data.max_prompt_length",
+           "model.encoder_seq_length")  # fmt: skip
+_STEPS = ("training.steps", "max_train_steps", "max_steps", "tokens.train_steps", "train_iters",
+          "train-iters", "trainer.max_steps", "max_steps_per_epoch", "optimization.max_update",
+          "trainer.total_training_steps")  # fmt: skip
+_TENSOR = ("parallelism.tp", "parallelism.tensor_parallel_degree", "model-parallel-size",
+           "model_parallel_size", "tensor_parallel_size", "model.tensor_model_parallel_size",
+           "tensor_model_parallel_size")  # fmt: skip
+_PIPELINE = ("parallelism.pp", "parallelism.pipeline_parallel_degree", "pipe-parallel-size",
+             "pipe_parallel_size", "model.pipeline_model_parallel_size",
+             "pipeline_model_parallel_size")  # fmt: skip
 _OPTIMIZER = ("optimizer", "optim", "optimizer.name", "optimizer.type", "optimizer._component_",
               "model.optim.name", "optimizer.optimizer_factory.name",
-"optimizer.class_path")  # fmt: skip
-_DATA = ("datasets.", "dataset", "data.", "data_path", "data-path", "train_data", "train-data",
-         "valid-data", "test-data", "data_stages.", "train_loader.dataset.", "dataset_mixer",
-         "pretraining_dataset", "test_datasets.", "model.data.data_prefix")  # fmt: skip
+              "optimizer.class_path")  # fmt: skip
+_DATA = ("datasets.", "data_local", "data_remote", "training.dataset", "train_data_dir", "dataset",
+         "data.", "data_path", "data-path", "train_data", "train-data", "valid-data", "test-data",
+         "data_stages.", "train_loader.dataset.", "dataset_mixer", "pretraining_dataset",
+         "test_datasets.", "model.data.data_prefix")  # fmt: skip
 _DATA_KEYS = ("path", "name", "source", "dataset", "dataset_dir", "data_files", "train_files",
               "val_files", "remote", "local", "data_path", "data_prefix", "hf_dataset_or_datasets",
               "dataset_folder")  # fmt: skip
@@ -152,8 +155,13 @@ def data_names(values: dict[str, str]) -> list[str]:
         if path.startswith(_DATA) and path.rstrip("0123456789.").rsplit(".", 1)[-1] in _ENDS
     ]
     found = below({path: values[path] for path in paths}, "")
-    return [name for name in found if not name.replace(".", "").isdigit()]
+    return [
+        name
+        for name in found
+        if not name.replace(".", "").isdigit() and not name.startswith("${")  # set elsewhere
+    ]
 
 
 _ENDS = frozenset((*_DATA_KEYS, "data-path", "train-data-paths", "valid-data-paths", "datasets",
-                   "pretraining_dataset", "test-data-paths"))  # fmt: skip
+                   "pretraining_dataset", "test-data-paths", "paths", "data_local", "data_remote",
+                   "_component_", "train_data_dir", "image_dir"))  # fmt: skip
