@@ -10,7 +10,7 @@ from mediascan.reading.settings.run_dialects import dialect
     ("top", "program"),
     [
         ("base_model sequence_len", "axolotl"),
-        ("model optimizer tokenizer train_loader max_duration device_train_microbatch_size", "Composer"),
+        ("model optimizer train_loader max_duration device_train_microbatch_size", "Composer"),
         ("model optimizer tokenizer data max_duration device_train_microbatch_size", "OLMo"),
         ("model_name_or_path stage finetuning_type template learning_rate", "LLaMA-Factory"),
         ("model_name_or_path learning_rate", "transformers"),
