@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from mediascan.formats.base import WORDS_REACH, Format
+from mediascan.engine.words import WordSearch
+from mediascan.formats.base import Format
 
 
 class SignatureTable:
@@ -14,9 +15,10 @@ class SignatureTable:
         inside: dict[tuple[int, int], dict[bytes, list[Format]]] = defaultdict(dict)
         self.reach = 0  # bytes of the head that a signature may need
         self.tail = 0  # bytes of the tail that a signature may need
-        wordy = False
+        wordy: list[Format] = []
         for one in formats:
-            wordy = wordy or bool(one.words)
+            if one.words:
+                wordy.append(one)
             for sign in one.signatures:
                 if sign.at == 0:
                     first[sign.magic[0]].append((sign.magic, one))
@@ -30,7 +32,7 @@ class SignatureTable:
         self._first = dict(first)
         places = sorted(inside.items(), key=lambda item: item[0])
         self._inside = tuple((at, at + n, signs) for (at, n), signs in places if at > 0)
-        self._wordy = wordy
+        self._words = WordSearch(wordy) if wordy else None
         self._behind = tuple((-at, n, signs) for (at, n), signs in places if at < 0)
 
     def hits(self, head: bytes, tail: bytes) -> list[Format]:
@@ -48,7 +50,4 @@ class SignatureTable:
         for back, length, formats in self._behind:
             if back <= end and (piece := tail[end - back : end - back + length]) in formats:
                 found += formats[piece]
-        if not self._wordy:
-            return found
-        start = head[:WORDS_REACH]
-        return [one for one in found if not one.words or any(map(start.__contains__, one.words))]
+        return self._words.asked(found, head) if found and self._words else found

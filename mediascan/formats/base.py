@@ -27,7 +27,9 @@ class Format:
     a format that was found. `suffixes` only hint: a name never excludes and never proves.
 
     A format with a short signature or a general one names `words`: it is asked only where one of
-    them stands in the first bytes, which costs a tenth of a microsecond instead of ten.
+    them stands in the first bytes. Words that begin with a quotation mark or a line end (the start
+    of the file counts as one) are looked for together and cost next to nothing; for any other, four
+    microseconds a file that has the signature.
     """
 
     id: str

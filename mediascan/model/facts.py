@@ -39,6 +39,7 @@ class Facts(TypedDict, total=False):
     base_model: str  # what an adapter or a fine-tuned model was made from
     quantization: str
     config_parameter_count: int  # by the file's own settings, where tensors tell it as well
+    active_parameter_count: int  # of them, those that one token passes: fewer with experts
     layer_count: int
     hidden_size: int
     intermediate_size: int
@@ -49,8 +50,21 @@ class Facts(TypedDict, total=False):
     vocabulary_size: int
     context_length: int
     lora_rank: int
+    adapter: str  # kind of an adapter: "LORA", "IA3", ...
+    target_modules: list[str]  # what an adapter changes
+    needs_code: list[str]  # classes outside of the library that loading imports and runs
+    merged_models: list[str]  # that a model was mixed from
+    merge_method: str
+    components: dict[str, str]  # parts of a pipeline -> the class of each
+    shard_files: list[str]  # names of the files that hold the tensors: all must exist
     operators: dict[str, int]  # operator -> uses
     opsets: dict[str, int]
+    # tokenizers
+    tokenizer: str  # its algorithm or class
+    merge_count: int
+    special_tokens: list[str]
+    chat_template: str
+    vocabulary_sha256: str  # of the tokens in their order, each with a line end
     # training state
     optimizer_state: bool
     optimizer_evidence: list[str]  # the names that say so
@@ -72,6 +86,19 @@ class Facts(TypedDict, total=False):
     context_parallel: int
     rank_coordinates: dict[str, int]  # this shard's own: {"tensor": 3, "pipeline": 0}
     learning_rate: str
+    loss: str
+    total_flops: str  # floating point operations spent on training
+    batch_size: int
+    micro_batch_size: int  # samples that one device takes at once
+    sequence_length: int  # tokens of one sample
+    zero_stage: int  # of DeepSpeed ZeRO: what is split over the ranks
+    precision: str
+    gpu_count: int
+    gpus: list[str]  # their names
+    machine_count: int
+    program: str  # that was run
+    arguments: list[str]  # of the program
+    revision: str  # of its source, or of a model
     random_state: bool  # states of random number generators, for training on
     root_keys: list[str]
     imports: list[str]  # module.name that a pickle would import
@@ -86,6 +113,7 @@ class Facts(TypedDict, total=False):
     host_names: list[str]
     user_names: list[str]
     addresses: list[str]  # URLs, repositories
+    accounts: list[str]  # that computing time is charged to
     dates: list[str]
     # models as programs
     target: str  # device or compiler that a compiled model is for
@@ -120,6 +148,7 @@ class Facts(TypedDict, total=False):
     cipher: str
     uuid: str
     label: str
+    sha256: str  # of a file that is elsewhere
     key_slots: int
     protectors: list[str]
     # concealment

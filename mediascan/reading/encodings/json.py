@@ -2,6 +2,7 @@
 
 import json
 import math
+from json.decoder import scanstring  # type: ignore[attr-defined] # missing in the stubs
 from typing import Any
 
 from mediascan.model.errors import LimitExceeded, Malformed
@@ -43,6 +44,33 @@ def parse_object(data: bytes, *, lenient: bool = False) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Malformed("JSON, but not an object")
     return value
+
+
+def parse_start(data: bytes) -> tuple[Any, int] | None:
+    """The JSON value that `data` starts with, read leniently, and the byte behind it.
+
+    None where there is none that ends in `data`, or where `parse` would raise a limit.
+    """
+    if sum(map(data.count, (b"[", b"{", b","))) > ITEMS:
+        return None
+    text = data.decode("utf-8", "surrogateescape")
+    try:
+        value, end = _LENIENT.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return value, len(text[:end].encode("utf-8", "surrogateescape"))
+
+
+def unescaped(inside: bytes) -> bytes:
+    """What the inside of a JSON string spells, as UTF-8; itself where it is none."""
+    if b"\\" not in inside:
+        return inside
+    try:
+        text, _ = scanstring(inside.decode("utf-8") + '"', 0, False)  # noqa: FBT003 - the library's
+    except ValueError:
+        return inside
+    spelled: bytes = text.encode("utf-8", "surrogatepass")
+    return spelled
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """Which formats are asked about a file, by its signature and by the words near its start."""
 
+from dataclasses import replace
+
 import pytest
 
 from mediascan.engine.signatures import SignatureTable
 from mediascan.formats.base import WORDS_REACH, Format, Signature
+from mediascan.formats.registry import all_formats
 from mediascan.model.finding import Kind
 
 
@@ -38,3 +41,43 @@ TABLE = SignatureTable([card("any"), card("index", b'"weight_map"', b'"all_check
 )
 def test_a_format_with_words_is_asked_where_one_of_them_stands_near_the_start(head, asked):
     assert [one.id for one in TABLE.hits(head, head)] == asked
+
+
+LINES = SignatureTable(
+    [
+        card("runs", b"\nsteps:", b"\nstep:"),
+        card("both", b'"model', b"\nmodel:"),
+        card("other", b"</"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "asked"),
+    [
+        (b"{\nsteps: 1", ["runs"]),
+        (b"{\nstep: 1", ["runs"]),
+        (b"{\n steps: 1", []),
+        (b"{\nmodel: 1", ["both"]),
+        (b'{"model', ["both"]),
+        (b'{"mode', []),
+        (b"{</\nstep:", ["runs", "other"]),
+    ],
+)
+def test_words_of_lines_and_of_keys_are_looked_for_together(head, asked):
+    assert [one.id for one in LINES.hits(head, head)] == asked
+
+
+@pytest.mark.parametrize("one", all_formats(), ids=lambda f: f.id)
+def test_each_word_of_each_format_is_found(one):
+    table = SignatureTable(all_formats())
+    for word in one.words:
+        for sign in one.signatures:
+            if sign.at == 0:
+                head = sign.magic + b" \n\n" + word
+                assert one in table.hits(head, head), (sign, word)
+
+
+def test_a_word_at_the_very_start_counts_as_one_of_a_line():
+    table = SignatureTable([replace(card("x", b"\nstep:"), signatures=(Signature(b"s"),))])
+    assert table.hits(b"step: 1", b"")

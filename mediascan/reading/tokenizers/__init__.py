@@ -1,0 +1,1 @@
+"""Vocabularies of language models, in the forms in which tokenizers keep them."""
