@@ -11,6 +11,7 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.encodings.json import parse_object
+from mediascan.reading.paddle.optimizers import optimizer_of
 from mediascan.reading.paddle.pir import Program
 from mediascan.reading.window import Window
 
@@ -41,6 +42,8 @@ def examine(window: Window) -> Finding | None:
     facts["node_count"] = program.node_count
     ranked = sorted(program.operators.items(), key=lambda item: (-item[1], item[0]))
     facts["operators"] = dict(ranked[:LIST_LENGTH])
+    if optimizer := optimizer_of(program.operators):
+        facts["optimizer"] = optimizer
     facts["inputs"] = program.inputs
     facts["outputs"] = program.outputs
     program.traces.say(facts)

@@ -10,6 +10,7 @@ from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
+from mediascan.reading.paddle.optimizers import optimizer_of
 from mediascan.reading.paddle.programs import Program
 from mediascan.reading.window import Window
 
@@ -48,6 +49,8 @@ def _say(facts: Facts, program: Program, *, whole: bool) -> None:
     facts["node_count"] = program.node_count
     ranked = sorted(program.operators.items(), key=lambda item: (-item[1], item[0]))
     facts["operators"] = dict(ranked[:LIST_LENGTH])
+    if optimizer := optimizer_of(program.operators):
+        facts["optimizer"] = optimizer
     facts["inputs"] = program.inputs
     facts["outputs"] = program.outputs
     program.traces.say(facts)

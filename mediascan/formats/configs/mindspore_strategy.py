@@ -33,7 +33,7 @@ class _Strategy:
 
 
 def examine(window: Window) -> Finding | None:
-    if not _may_be(window.upto(0, 12)):
+    if not _may_be(window.sparse(0, min(12, window.size))):
         return None
     found = _Strategy()
     faults: tuple[Fault, ...] = ()

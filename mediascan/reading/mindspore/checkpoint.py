@@ -11,6 +11,7 @@ from math import prod
 
 from mediascan.model.errors import Malformed, Truncated
 from mediascan.model.facts import Facts
+from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.protobuf import (
     LEN,
@@ -21,6 +22,7 @@ from mediascan.reading.encodings.protobuf import (
     payload,
     signed,
 )
+from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
 TYPES = {  # name -> bytes of one value; 0 where values are packed or are text
@@ -82,6 +84,7 @@ class Checkpoint:
         self.end = 0  # behind the last of them
         self.missing = 0
         self.numbers: dict[str, str] = {}  # those of one value that tell about the run
+        self.texts: dict[str, str] = {}  # what the caller had saved beside the parameters
         self.wrong: list[str] = []
         self.pieces = 0
         self.tally = TensorTally(self._is_state)
@@ -121,8 +124,13 @@ class Checkpoint:
         if rate := self.numbers.get("learning_rate"):
             facts["learning_rate"] = rate
         scale = self.numbers.get("loss_scale") or self.numbers.get("scale_sense")
-        if scale:
-            facts["metadata"] = {"loss_scale": scale}
+        told = {"loss_scale": scale, **self.texts} if scale else dict(self.texts)
+        if told:
+            facts["metadata"] = told
+        traces = Traces()
+        for tag, text in self.texts.items():
+            traces.add(text, tag)
+        traces.say(facts)
 
     def _value(self, window: Window) -> None:
         tag = ""
@@ -143,7 +151,7 @@ class Checkpoint:
                 kind = _name(window, one, 32)
             elif (one.number, one.wire) == (3, LEN):
                 size = one.size
-                self._note(tag, kind, shape, payload(window, one, 8))
+                self._note(tag, kind, shape, payload(window, one, 4 * TEXT_LENGTH))
             else:
                 raise Malformed(f"field {one.number} of type {one.wire} in a tensor")
         if kind not in TYPES or any(one < 0 for one in shape) or not tag:
@@ -161,6 +169,8 @@ class Checkpoint:
             return
         tag, kind, shape, size = self._open
         self._open = None
+        if kind == "str":
+            return
         if TYPES[kind] and prod(shape) * TYPES[kind] != size and not self.missing:
             self.wrong.append(f"parameter {tag!r:.80}: shape and content disagree")
         self.tally.add(tag, kind, shape, size=size)
@@ -169,6 +179,8 @@ class Checkpoint:
 
     def _note(self, tag: str, kind: str, shape: list[int], data: bytes) -> None:
         """Keep a single number that tells about the run."""
+        if kind == "str" and len(self.texts) < LIST_LENGTH:
+            self.texts[tag] = data.decode("utf-32-le", "replace")  # as numpy keeps text
         code = _NUMBERS.get(kind)
         known = tag in _COUNTERS or tag in _OTHERS
         if known and code and prod(shape) == 1 and len(data) >= struct.calcsize(code):

@@ -12,6 +12,7 @@ from typing import Any
 
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.reading.architecture.tally import TensorTally
+from mediascan.reading.paddle.optimizers import is_state
 from mediascan.reading.traces import Traces
 
 _TYPES = {"f16": "float16", "bf16": "bfloat16", "f32": "float32", "f64": "float64"}
@@ -26,7 +27,7 @@ class Program:
         self.operators: dict[str, int] = {}
         self.inputs: list[str] = []
         self.outputs: list[str] = []
-        self.tally = TensorTally()
+        self.tally = TensorTally(is_state)
         self.traces = Traces()
         self.odd = 0  # operators that lack what each has
 

@@ -22,6 +22,7 @@ from mediascan.reading.encodings.protobuf import (
     payload,
     signed,
 )
+from mediascan.reading.paddle.optimizers import is_state
 from mediascan.reading.paddle.types import TENSOR, TYPES, type_name
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
@@ -41,7 +42,7 @@ class Program:
         self.variables = 0  # that are legal in each field
         self.operators: dict[str, int] = {}
         self.node_count = 0
-        self.tally = TensorTally()
+        self.tally = TensorTally(is_state)
         self.traces = Traces()
         self.inputs: list[str] = []
         self.outputs: list[str] = []

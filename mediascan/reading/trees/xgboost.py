@@ -8,6 +8,7 @@ from typing import Any
 from mediascan.model.errors import Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH
+from mediascan.reading.encodings.ubjson import Numbers
 from mediascan.reading.traces import Traces
 
 
@@ -67,6 +68,8 @@ def _say_booster(facts: Facts, model: object) -> None:
     weights = model.get("weights")
     if isinstance(weights, list) and weights:
         facts["parameter_count"] = len(weights)
+    elif isinstance(weights, Numbers):
+        facts["parameter_count"] = weights.count
 
 
 def whole(holder: object, key: str) -> int | None:
