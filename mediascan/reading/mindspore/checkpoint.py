@@ -76,6 +76,11 @@ _OTHERS = {  # not of the model
 _NUMBERS = {"Int32": "<i", "Int64": "<q", "Float32": "<f", "Float64": "<d"}
 
 
+def is_state(name: str) -> bool:
+    """Whether an optimizer wrote this, as far as the name alone tells."""
+    return name.partition(".")[0] in _SURE or name in _COUNTERS or name in _OTHERS
+
+
 class Checkpoint:
     """What a checkpoint holds. `read` fills it; what was read before a fault stays in it."""
 
