@@ -66,7 +66,7 @@ def _where_they_end(window: Window, at: int, facts: Facts) -> list[Fault]:
     if at > window.size:
         facts["missing_bytes"] = at - window.size
         return [Fault(FaultKind.TRUNCATED, f"{at - window.size} bytes of the trees are missing")]
-    if _END not in window.upto(at, 64):
+    if not window.has(_END, at):
         return [Fault(FaultKind.MALFORMED, f"the trees do not end at byte {at}")]
     return []
 

@@ -45,6 +45,6 @@ def read_header(data: bytes) -> Header | None:
         return None
     if one.size != one.label_at + _LABEL or one.label_at <= one.data_at:
         return None
-    if one.elements > one.most or one.most >> 48 or abs(one.factor * math.log(one.m) - 1) > 1e-9:
+    if one.elements > one.most or one.most >> 48:
         return None
-    return one
+    return one if abs(one.factor * math.log(one.m) - 1) <= 1e-9 else None
