@@ -23,8 +23,9 @@ def examine(window: Window) -> Finding | None:
     sure = Confidence.MAGIC
     try:
         _arguments(window, facts)
+        words = Dictionary(window.cursor(_DICTIONARY))
         sure = Confidence.PARSED
-        _matrices(window, facts)
+        _matrices(window, words, facts)
     except InputFault as bad:
         if sure is Confidence.MAGIC and not isinstance(bad, Malformed):
             raise
@@ -48,7 +49,7 @@ def _arguments(window: Window, facts: Facts) -> None:
     cursor = window.cursor(4)
     version = cursor.number("i")
     numbers = {name: cursor.number("i") for name in ARGUMENTS}
-    if not 1 <= version <= 12 or not 0 < numbers["dim"] < 1 << 16:
+    if not 11 <= version <= 12 or not 0 < numbers["dim"] < 1 << 16:
         raise Malformed(f"version {version} with {numbers['dim']} dimensions")
     if numbers["loss"] not in _LOSSES or numbers["model"] not in _MODELS:
         raise Malformed(f"loss {numbers['loss']} of model {numbers['model']}")
@@ -61,9 +62,8 @@ def _arguments(window: Window, facts: Facts) -> None:
     facts["metadata"] = {name: str(numbers[name]) for name in told}
 
 
-def _matrices(window: Window, facts: Facts) -> None:
-    cursor = window.cursor(_DICTIONARY)
-    words = Dictionary(cursor)
+def _matrices(window: Window, words: Dictionary, facts: Facts) -> None:
+    cursor = window.cursor(_DICTIONARY + words.length)
     facts["vocabulary_size"] = words.words
     facts["tokens_seen"] = words.tokens
     if words.labels:

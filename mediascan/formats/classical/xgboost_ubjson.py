@@ -29,7 +29,9 @@ def examine(window: Window) -> Finding | None:
             faults = (Fault(FaultKind.MALFORMED, text),)
     except InputFault as bad:
         faults = (fault_of(bad),)
-    sure = Confidence.PARSED if faults else Confidence.CONSISTENT
+    sure = Confidence.CONSISTENT
+    if faults:
+        sure = Confidence.PARSED if "objective" in facts else Confidence.MAGIC
     evidence = (window.evidence(0, 64, "first keys"),)
     return Finding("xgboost_ubjson", Kind.CHECKPOINT, sure, facts, evidence, faults)
 

@@ -65,6 +65,8 @@ def _binary(window: Window) -> Finding | None:
     if trained > 1 or not 0 <= metric <= 32:
         return None
     kind = window.read(0, 4).decode("latin-1")
+    if kind != "IBxF" and (count * size > window.size or b"IB" not in window.upto(4, 4096)):
+        return None  # the others hold as many codes, and have an index inside
     facts = Facts(
         framework="FAISS",
         training_shape="embeddings",

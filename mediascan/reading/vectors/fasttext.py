@@ -28,6 +28,8 @@ _MOST_CHUNKS = 4096
 class Dictionary:
     """Counts and samples of a dictionary."""
 
+    length = 28  # bytes of the counts, in front of the entries
+
     def __init__(self, cursor: Cursor) -> None:
         self.entries = cursor.number("i")
         self.words = cursor.number("i")
