@@ -19,6 +19,7 @@ _CLASS = re.compile(rb"r\x00([\x05-\xff])(?=[\w$.\[;]{5})")
 _FIRST = re.compile(rb"\xac\xed\x00\x05s(?:r\x00([\x05-\xff]))", re.DOTALL)
 _NAME = re.compile(rb"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+", re.ASCII)
 _TEXT = re.compile(rb"t\x00([\x01-\xff])")
+_TYPED = re.compile(rb"\[*L[\w/$]+;$|\[+[BCDFIJSZ]$|[^ -~]", re.ASCII)  # type of a field
 _FIELDS = b"BCDFIJSZ[L"
 _KEPT = 4 * MIB
 
@@ -41,8 +42,11 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(framework="Weka", architecture=name.decode(), version="Java stream 5")
     facts["imports"] = [one.decode() for one in classes if _NAME.fullmatch(one)][:LIST_LENGTH]
     traces = Traces()
-    for one in _named(text, _TEXT):
-        shown = one.decode("utf-8", "backslashreplace")
+    texts = [one for one in _named(text, _TEXT) if one.isascii() and not _TYPED.match(one)]
+    if texts:  # names of the relation, of its columns and of their values among them
+        facts["metadata"] = {"texts": ", ".join(one.decode() for one in texts[:LIST_LENGTH])}
+    for one in texts:
+        shown = one.decode()
         traces.add(shown)
         for word in shown.split():
             traces.add(word)
