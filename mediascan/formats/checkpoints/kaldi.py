@@ -21,6 +21,8 @@ _NODE = re.compile(rb"^(input|output|component|dim-range)-node ([^\n]{1,1024})$"
 _KEY = re.compile(rb"(name|dim|objective)=(\S{1,256})")
 _COMPONENT = re.compile(rb"<ComponentName> (\S{1,128}) <(\w{3,64}(?:Component|Layer))> ", re.ASCII)
 _LAYER = re.compile(rb"<(\w{3,40})> \x04(.{4})\x04(.{4})", re.DOTALL)  # nnet1: rows and columns
+_GAUSSIAN = re.compile(rb"<DIMENSION> \x04(.{4})<NUMPDFS> \x04(.{4})<DiagGMM> ", re.DOTALL)
+_TRANSITIONS = b"\0B<TransitionModel> <Topology> "
 _KEPT = 8 * MIB
 
 
@@ -39,9 +41,12 @@ def examine(window: Window) -> Finding | None:
             faults.append(Fault(FaultKind.TRUNCATED, "the network is not told to its end"))
     elif head.startswith(b"<Nnet> "):
         told = _layers(text, facts)
+    else:
+        told = _mixtures(text, facts)
     closed = f"</{facts['architecture']}> ".encode()
-    if told and not (window.has(closed, -len(closed)) or window.has(b"</Nnet3> ", -9)):
-        faults.append(Fault(FaultKind.TRUNCATED, "the last token does not close the network"))
+    tail = window.read(max(0, window.size - MIB), min(MIB, window.size))
+    if told and "layer_count" in facts and closed not in tail:  # priors may follow it
+        faults.append(Fault(FaultKind.TRUNCATED, "no token closes the network"))
     sure = Confidence.PARSED if told else Confidence.MAGIC
     evidence = (window.evidence(0, 64, "binary mark and first token"),)
     return Finding("kaldi", Kind.CHECKPOINT, sure, facts, evidence, tuple(faults))
@@ -75,6 +80,16 @@ def _nnet3(text: bytes, at: int, facts: Facts) -> bool:
     if kinds:
         facts["operators"] = kinds
     return count is not None and nodes > 0
+
+
+def _mixtures(text: bytes, facts: Facts) -> bool:
+    """Take what a model of Gaussian mixtures tells behind its transitions."""
+    found = _GAUSSIAN.search(text)
+    if found:
+        facts["architecture"] = "AmDiagGmm"
+        facts["feature_count"] = int.from_bytes(found[1], "little")
+        facts["class_count"] = int.from_bytes(found[2], "little")  # states of phones
+    return found is not None and text.startswith(_TRANSITIONS)
 
 
 def _layers(text: bytes, facts: Facts) -> bool:
