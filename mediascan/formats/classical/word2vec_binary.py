@@ -21,7 +21,7 @@ _SHOWN = 16
 
 
 def examine(window: Window) -> Finding | None:
-    lead = header(window.upto(0, 24))
+    lead = header(window.sparse(0, min(24, window.size)))  # many texts start with a digit
     if lead is None or lead.size < 2:
         return None
     words: list[str] = []
