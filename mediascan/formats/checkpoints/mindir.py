@@ -5,6 +5,7 @@ ModelProto {1 ir_version, 2 "MindSpore", 3 its version, 4 domain, 5 model_versio
 14 user_info}. Parameters of more than 1 GiB lie in other files, which the graph names.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format, Signature
@@ -19,6 +20,7 @@ from mediascan.reading.window import Window
 _PRODUCER = b"\x12\x09MindSpore"
 _TEXTS = {1: "ir_version", 3: "producer_version", 4: "domain", 5: "model_version", 6: "doc_string"}
 _MESSAGES = {2, 7, 8, 9, 11, 12, 14, *_TEXTS}
+_CLASS = re.compile(r"([A-Za-z0-9]+)_construct(?:_|$)", re.ASCII)  # of Python, in a graph's name
 _MOST = 1 << 20
 _SPELLED = 4
 
@@ -112,6 +114,8 @@ def _say(facts: Facts, model: _Model, *, whole: bool) -> None:
     facts["version"] = model.texts.get("mind_ir_version") or model.texts.get("ir_version", "")
     if graph.name:
         facts["model_name"] = graph.name
+        if found := _CLASS.search(graph.name):
+            facts["architecture"] = found[1]
     graph.tally.say(facts, whole=whole)
     facts["node_count"] = graph.node_count
     used: dict[str, int] = {}

@@ -47,10 +47,10 @@ def _facts(found: Index) -> Facts:
         row_count=found.count,
         shape=[found.count, found.dimensions],
         architecture=" > ".join(found.kinds),
-        objective=found.metric,
+        metadata={"metric": found.metric},
     )
     if found.lists:
-        facts["metadata"] = {"cells": str(found.lists)}
+        facts["metadata"]["cells"] = str(found.lists)
     if found.code_size:
         facts["quantization"] = f"{found.code_size} bytes a vector"
     return facts

@@ -61,10 +61,10 @@ def examine(window: Window) -> Finding | None:
         row_count=present,
         shape=[present, dimensions],
         dtype=name,
-        objective=_METRICS[metric],
+        metadata={"metric": _METRICS[metric]},
     )
     if deleted:
-        facts["metadata"] = {"deleted": str(deleted)}
+        facts["metadata"]["deleted"] = str(deleted)
     faults: list[Fault] = []
     if at and bits and (dimensions * bits + 7) // 8 != _row(window, at):
         faults.append(Fault(FaultKind.MALFORMED, "rows and dimensions disagree"))
