@@ -14,7 +14,7 @@ from mediascan.reading.window import Window
 
 _MAGIC = 0x7F3A5ED8
 _CIPHERS = {_MAGIC: "AES-GCM", _MAGIC + 1: "AES-CBC", _MAGIC + 2: "SM4-CBC"}
-_TAG = 16
+_TAG = _VECTOR = 16
 _LARGEST = 65 * MIB  # of a block
 _MOST_BLOCKS = 1 << 16
 
@@ -54,11 +54,11 @@ def _block(window: Window, at: int) -> tuple[int, int]:
         cursor.skip(_TAG)
     whole, vector = cursor.number("i"), cursor.number("i")
     end = cursor.at - 4 + whole
-    if not 8 <= whole <= _LARGEST or not 8 <= vector <= 64:
+    if not 8 <= whole <= _LARGEST or vector != _VECTOR:
         raise Malformed(f"a block of {whole} bytes at byte {at}")
     cursor.skip(vector)
     length = cursor.number("i")
-    if vector + length + 8 != whole:
+    if length <= 0 or vector + length + 8 != whole:
         raise Malformed(f"lengths disagree in the block at byte {at}")
     return end, length
 
