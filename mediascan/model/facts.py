@@ -124,6 +124,7 @@ class Facts(TypedDict, total=False):
     tree_count: int
     class_count: int
     feature_count: int
+    objective: str  # what it was trained for, in its own words: "binary:logistic"
     # datasets
     dtype: str
     shape: list[int]

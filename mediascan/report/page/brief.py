@@ -127,6 +127,8 @@ def _run(facts: Facts) -> list[str]:
         words.append(f"would run code when loaded: {_listed(danger)}")
     if framework := _text(facts, "framework"):
         words.append(f"written by {framework}")
+    if objective := _text(facts, "objective"):
+        words.append(f"trained for {objective}")
     words += [
         f"{word} {grouped(facts[key])}"
         for key, word in (("training_step", "step"), ("epoch", "epoch"))

@@ -69,6 +69,10 @@ WORDS = {
         {"target": "Ascend310P3", "node_count": 126},
         ("for Ascend310P3, 126 nodes",),
     ),
+    "trees": (
+        {"tree_count": 500, "framework": "XGBoost", "objective": "binary:logistic"},
+        ("500 trees", "written by XGBoost, trained for binary:logistic"),
+    ),
     "nothing": ({}, ()),
 }
 

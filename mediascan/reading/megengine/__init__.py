@@ -1,0 +1,1 @@
+"""MegEngine models."""
