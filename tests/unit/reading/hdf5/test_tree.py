@@ -1,0 +1,217 @@
+"""What our reader says of a file is what h5py says of it."""
+
+import io
+
+import h5py
+import numpy as np
+import pytest
+
+from mediascan.model.errors import Malformed
+from mediascan.model.limits import Limits
+from mediascan.reading.hdf5.checksum import lookup3
+from mediascan.reading.hdf5.link import LinkSort
+from mediascan.reading.hdf5.superblock import read_superblock
+from mediascan.reading.hdf5.tree import Tree
+from mediascan.reading.window import Window
+
+LIBVERS = ("earliest", "latest")
+MANY = 10_000
+TYPES = {
+    "int32": "<i4",
+    "uint16": ">u2",
+    "float16": "<f2",
+    "float64": ">f8",
+    "complex64": "<c8",
+    "bool": "?",
+    "text7": "S7",
+}
+
+
+def made(fill, libver="earliest", **more):
+    target = io.BytesIO()
+    with h5py.File(target, "w", libver=libver, **more) as file:
+        fill(file)
+    return target.getvalue()
+
+
+def tree_of(data):
+    return Tree.of(Window.over(data, Limits(total=256 << 20)))
+
+
+def nodes_of(tree, most=100_000):
+    return {node.path: node for node in tree.walk(most)}
+
+
+def fill_types(file):
+    for name, dtype in TYPES.items():
+        file[name] = np.zeros((2, 3), dtype)
+    file["record"] = np.zeros(3, [("x", "<f4"), ("name", "S10"), ("v", "<i2", (3,))])
+    file["texts"] = ["a", "bcd"]
+    file.create_dataset("lists", (2,), h5py.vlen_dtype("i4"))
+    file["enum"] = np.zeros(2).astype(h5py.enum_dtype({"RED": 0, "BLUE": 1}, "i1"))
+    file["null"] = h5py.Empty("f4")
+    file["type"] = np.dtype("f8")
+    file.create_dataset("named", (4,), file["type"])
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+def test_types_and_shapes(libver):
+    nodes = nodes_of(tree_of(made(fill_types, libver)))
+    arrays = {path: node.dataset for path, node in nodes.items() if node.dataset}
+    for name in TYPES:
+        assert (arrays[name].dtype.name, arrays[name].shape) == (name, (2, 3))
+    assert arrays["record"].dtype.fields == {"x": "float32", "name": "text10", "v": "int16[3]"}
+    assert arrays["texts"].dtype.name == "text"
+    assert arrays["lists"].dtype.name == "list of int32"
+    assert arrays["enum"].dtype.name == "enum int8"
+    assert arrays["null"].shape == (0,)
+    assert arrays["named"].dtype.name == "float64"
+    assert "type" not in arrays
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+def test_layouts_and_filters(libver):
+    def fill(file):
+        some = np.ones((10, 4), "f4")
+        file["piece"] = some
+        file.create_dataset("empty", (5, 5), "f4")
+        file.create_dataset("one", data=some, chunks=(10, 4), compression="gzip", shuffle=True)
+        file.create_dataset("grow", data=some, chunks=(5, 4), maxshape=(None, 4), fletcher32=True)
+        file.create_dataset("grow2", data=some, chunks=(5, 2), maxshape=(None, None))
+        file.create_dataset("fixed", data=some, chunks=(5, 2), compression="lzf")
+
+    found = {path: node.dataset for path, node in nodes_of(tree_of(made(fill, libver))).items()}
+    assert found["piece"].layout.stored == 160
+    assert not found["empty"].written
+    assert found["one"].filters == ["shuffle", "deflate"]
+    assert found["grow"].filters == ["fletcher32"]
+    assert found["fixed"].filters == ["lzf"]
+    chunks = {name: found[name].layout.chunk for name in ("one", "grow", "grow2", "fixed")}
+    assert chunks == {"one": (10, 4), "grow": (5, 4), "grow2": (5, 2), "fixed": (5, 2)}
+    assert all(found[name].written for name in chunks)
+
+
+def fill_attributes(file):
+    values = {
+        "text": "hello é",
+        "bytes": np.bytes_(b"xyz"),
+        "number": -3,
+        "yes": True,
+        "list": [1, 2, 3],
+        "names": ["layer1", "layer2"],
+        "fixed": np.array([b"ab", b"cde"]),
+        "float": 2.5,
+        "big": np.float32(1.25).astype(">f4"),
+        "long": "x" * 100_000,
+    }
+    for name, value in values.items():
+        file.attrs[name] = value
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+def test_attributes(libver):
+    tree = tree_of(made(fill_attributes, libver))
+    assert tree.attributes(tree.root) == {
+        "text": "hello é",
+        "bytes": "xyz",
+        "number": -3,
+        "yes": True,
+        "list": [1, 2, 3],
+        "names": ["layer1", "layer2"],
+        "fixed": ["ab", "cde"],
+        "float": "2.5",
+        "big": "1.25",
+        "long": "x" * 100_000,
+    }
+    assert not tree.faults
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+def test_many_attributes(libver):
+    def fill(file):
+        for number in range(300):
+            file.attrs[f"key{number}"] = "v" * number
+
+    tree = tree_of(made(fill, libver))
+    assert tree.attributes(tree.root) == {f"key{n}": "v" * n for n in range(300)}
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+def test_many_links(libver):
+    def fill(file):
+        for number in range(MANY):
+            file[f"some_group_{number}"] = h5py.SoftLink(f"/x{number}")
+        file["array"] = [1]
+
+    tree = tree_of(made(fill, libver))
+    links = {link.name: link for link in tree.root.links}
+    assert len(links) == tree.root.link_count == MANY + 1
+    assert all(links[f"some_group_{n}"].target == f"/x{n}" for n in range(MANY))
+    assert links["array"].sort is LinkSort.HARD
+    assert set(nodes_of(tree)) == {"", "array"}
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+def test_links_lead_nowhere_else_and_never_round(libver):
+    def fill(file):
+        inner = file.create_group("a/b")
+        inner["back"] = file["a"]
+        inner["root"] = file["/"]
+        inner["array"] = [1]
+        file["soft"] = h5py.SoftLink("/a/b/array")
+        file["outside"] = h5py.ExternalLink("/etc/passwd", "/x")
+
+    tree = tree_of(made(fill, libver))
+    assert list(nodes_of(tree)) == ["", "a", "a/b", "a/b/array"]
+    targets = {link.name: link.target for link in tree.root.links if link.target}
+    assert targets == {"outside": "/etc/passwd", "soft": "/a/b/array"}
+
+
+@pytest.mark.parametrize("libver", LIBVERS)
+@pytest.mark.parametrize("before", [0, 512, 2048])
+def test_the_superblock_tells_where_the_file_ends(libver, before):
+    data = made(fill_types, libver, userblock_size=before)
+    block, space = read_superblock(Window.over(data))
+    assert (block.at, block.end, space.base) == (before, len(data), before)
+    assert block.intact
+    assert not block.moved
+    assert not block.still_open
+    assert len(nodes_of(tree_of(data))) == 15
+
+
+def test_a_wrong_checksum_is_seen():
+    data = bytearray(made(fill_types, "latest"))
+    data[44] ^= 1
+    assert not read_superblock(Window.over(bytes(data)))[0].intact
+
+
+@pytest.mark.parametrize(("at", "value"), [(8, 4), (13, 9), (14, 0)])
+def test_what_no_superblock_says(at, value):
+    data = bytearray(made(fill_types))
+    data[at] = value
+    with pytest.raises(Malformed):
+        read_superblock(Window.over(bytes(data)))
+
+
+def test_a_number_is_read():
+    def fill(file):
+        file["step"] = np.int64(12_345)
+        file["rate"] = 0.5
+
+    tree = tree_of(made(fill))
+    assert tree.number(tree.child(tree.root, "step").dataset) == 12_345
+
+
+def test_a_walk_that_ends_early_says_so():
+    tree = tree_of(made(fill_types))
+    assert len(nodes_of(tree, most=5)) == 5
+    assert tree.stopped
+    assert "only 5 objects" in tree.faults[0].message
+
+
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [(b"", 0xDEADBEEF), (b"Four score and seven years ago", 0x17770551)],  # lookup3.c, driver5
+)
+def test_lookup3(data, value):
+    assert lookup3(data) == value
