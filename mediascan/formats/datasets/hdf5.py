@@ -12,7 +12,7 @@ from mediascan.model.optimizer_names import optimizer_evidence
 from mediascan.model.training_columns import training_shape
 from mediascan.reading.architecture.fingerprint import Fingerprint
 from mediascan.reading.hdf5.superblock import MAGIC, PLACES
-from mediascan.reading.hdf5.survey import Survey, finding, root_keys, survey
+from mediascan.reading.hdf5.survey import Survey, add_arrays, finding, root_keys, survey
 from mediascan.reading.hdf5.tree import Node, Tree
 from mediascan.reading.window import Window
 
@@ -33,7 +33,8 @@ def examine(window: Window) -> Finding | None:
             rows.add(one.shape[0] if one.shape else -1)
 
     found = survey(tree, visit)
-    facts = _facts(found)
+    facts = Facts(root_keys=root_keys(tree, found.attributes))
+    add_arrays(found, facts)
     if columns:
         _add_columns(facts, columns, rows)
     model = prints.facts()
@@ -42,16 +43,6 @@ def examine(window: Window) -> Finding | None:
     if is_model:
         _add_model(facts, found, model, names)
     return finding("hdf5", Kind.CHECKPOINT if is_model else Kind.DATASET, found, facts)
-
-
-def _facts(found: Survey) -> Facts:
-    facts = Facts(tensors=found.every.sample)
-    if found.tree.complete:  # sums over a part would be taken for the whole
-        facts["tensor_count"] = found.every.count
-        facts["element_count"] = found.every.elements
-        facts["dtypes"] = found.every.dtypes
-    facts["root_keys"] = root_keys(found.tree, found.attributes)
-    return facts
 
 
 def _add_columns(facts: Facts, columns: dict[str, str], rows: set[int]) -> None:

@@ -129,6 +129,15 @@ def _add_general(found: Survey, facts: Facts, traces: Traces) -> None:
         facts["metadata"] = own | {name: text[:TEXT_LENGTH] for name, text in some}
 
 
+def add_arrays(found: Survey, facts: Facts) -> None:
+    """Tell in `facts` what arrays there are; sums only of all of them."""
+    facts["tensors"] = found.every.sample
+    if found.tree.complete:
+        facts["tensor_count"] = found.every.count
+        facts["element_count"] = found.every.elements
+        facts["dtypes"] = found.every.dtypes
+
+
 def shown(value: Value) -> str:
     """A value of an attribute as text."""
     if isinstance(value, list):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed
 from mediascan.model.finding import Fault, FaultKind, fault_of
@@ -14,7 +15,7 @@ from mediascan.reading.hdf5.dataset import (
     read_filters,
     read_layout,
 )
-from mediascan.reading.hdf5.datatype import Datatype, read_datatype
+from mediascan.reading.hdf5.datatype import STRING, Datatype, read_datatype
 from mediascan.reading.hdf5.fractal_heap import FractalHeap
 from mediascan.reading.hdf5.global_heap import GlobalHeaps
 from mediascan.reading.hdf5.headers import (
@@ -128,16 +129,27 @@ class Tree:
 
     def number(self, one: Dataset) -> int:
         """The one whole number that `one` is; -1 where it cannot be read."""
+        raw = self.raw(one, 8) if 0 < one.size <= 8 else b""
+        if len(raw) != one.size:
+            return -1
+        order: Literal["big", "little"] = "big" if one.dtype.order == ">" else "little"
+        return int.from_bytes(raw, order, signed=one.dtype.signed)
+
+    def raw(self, one: Dataset, most: int) -> bytes:
+        """The first bytes of a dataset that is one piece; empty where it is not, or not there."""
         where = one.layout
-        if where is None or where.sort != CONTIGUOUS or not 0 < one.size <= 8:
-            return -1
+        if where is None or where.sort != CONTIGUOUS or where.address == UNDEFINED:
+            return b""
         try:
-            raw = self.space.read(where.address, one.size)
+            return self.space.read(where.address, min(one.size, most))
         except InputFault:
-            return -1
-        return int.from_bytes(
-            raw, "big" if one.dtype.order == ">" else "little", signed=one.dtype.signed
-        )
+            return b""
+
+    def texts(self, node: Node) -> Iterator[bytes]:
+        """The attributes of `node` that are one text of a fixed length, as the file has them."""
+        for one in self._attributes(node):
+            if one.dtype is not None and one.dtype.sort == STRING and not one.shape:
+                yield one.data[: one.dtype.size]
 
     def _attributes(self, node: Node) -> Iterator[Attribute]:
         left = _ATTRIBUTES
