@@ -121,7 +121,7 @@ def add_training(facts: Facts, config: object) -> None:
         case {"class_name": str(name), "config": dict(settings)}:
             facts["optimizer"] = f"{name.rsplit('>', 1)[-1]}, by its configuration"
             rate = settings.get("learning_rate")
-            if isinstance(rate, int | float):
+            if isinstance(rate, float):
                 facts["learning_rate"] = f"{rate:.6g}"
             elif isinstance(rate, dict):
                 facts["learning_rate"] = str(rate.get("class_name"))
