@@ -8,10 +8,9 @@ from mediascan.formats.base import Format
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
-from mediascan.model.optimizer_names import SAMPLE
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.hdf5.space import shown
-from mediascan.reading.hdf5.survey import Tally, finding, survey
+from mediascan.reading.hdf5.survey import finding, survey
 from mediascan.reading.hdf5.tree import Node, Tree
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
@@ -49,38 +48,34 @@ def _is_net(tree: Tree) -> bool:
 
 
 def _net(tree: Tree) -> Finding:
-    weights, prints = Tally(), Fingerprint()
+    tally = TensorTally()
     gradients = 0
 
     def visit(node: Node) -> None:
         nonlocal gradients
-        if node.dataset is None:
+        one = node.dataset
+        if one is None:
             return
         if node.path.startswith("diff/"):
             gradients += 1
             return
         name = node.path.removeprefix("data/")
-        weights.add(name, node.dataset)
-        prints.add(name.replace("/", "."), node.dataset.shape)
+        tally.add(name, one.dtype.name, one.shape, size=one.size)
 
     found = survey(tree, visit)
-    facts = Facts(framework="Caffe", tensors=weights.sample)
-    if tree.complete:
-        facts["tensor_count"] = weights.count
-        facts["parameter_count"] = weights.elements
-        facts["dtypes"] = weights.dtypes
+    facts = Facts(framework="Caffe")
+    tally.say(facts, whole=tree.complete)
     data = tree.child(tree.root, "data")
     if data is not None:
         facts["layer_count"] = data.link_count
         facts["members"] = [link.name for link in data.links[:LIST_LENGTH]]
-    facts["optimizer_state"] = False
     if gradients:
         facts["optimizer_evidence"] = ["diff"]  # gradients, no state of the solver
     return finding("caffe_h5", Kind.CHECKPOINT, found, facts)
 
 
 def _solver(tree: Tree) -> Finding | None:
-    history, traces = Tally(), Traces()
+    history, traces = TensorTally(), Traces()
     facts = Facts(framework="Caffe")
 
     def visit(node: Node) -> None:
@@ -88,7 +83,7 @@ def _solver(tree: Tree) -> Finding | None:
         if one is None:
             return
         if node.path.startswith("history/"):
-            history.add(node.path, one)
+            history.add(node.path, one.dtype.name, one.shape, size=one.size, state=True)
         elif node.path == "iter" and (step := tree.number(one)) >= 0:
             facts["training_step"] = step
         elif node.path == "learned_net":
@@ -99,12 +94,8 @@ def _solver(tree: Tree) -> Finding | None:
     found = survey(tree, visit)
     if not history.count:
         return None
-    facts["optimizer_state"] = True
-    facts["optimizer_evidence"] = [one["name"] for one in history.sample[:SAMPLE]]
-    facts["tensors"] = history.sample
-    if tree.complete:
-        facts["tensor_count"] = history.count
-        facts["optimizer_value_count"] = history.elements
+    history.say(facts, whole=tree.complete)
+    facts.pop("parameter_count", None)  # none is here: they stand in `learned_net`
     return finding("caffe_h5", Kind.CHECKPOINT, found, facts, traces)
 
 

@@ -62,7 +62,7 @@ FORMAT = Format(
     reference="https://zarr-specs.readthedocs.io/en/latest/v3/core/index.html",
     examine=examine,
     signatures=tuple(Signature(start) for start in (b'{"', b"{\n", b"{\r", b"{ ")),
-    suffixes=("zarr.json",),
+    suffixes=(".json",),
     words=(b'"zarr_format": 3', b'"zarr_format":3'),
     weak=True,
 )

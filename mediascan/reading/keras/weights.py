@@ -8,10 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from mediascan.model.facts import Facts
-from mediascan.model.optimizer_names import SAMPLE
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.hdf5.datatype import FIXED
-from mediascan.reading.hdf5.survey import Tally
 from mediascan.reading.hdf5.tree import Node, Tree
 
 _OPTIMIZER = re.compile(r"(?:^|/)optimizer(?:_weights|/vars)?/")
@@ -25,10 +23,7 @@ class Weights:
     """Takes every object of a file, one by one."""
 
     tree: Tree
-    model: Tally = field(default_factory=Tally)
-    state: Tally = field(default_factory=Tally)
-    evidence: list[str] = field(default_factory=list)
-    prints: Fingerprint = field(default_factory=Fingerprint)
+    tally: TensorTally = field(default_factory=TensorTally)
     numbered: int = 0  # arrays that are named as Keras 3 names them
     random: bool = False
     step: int = -1
@@ -43,45 +38,23 @@ class Weights:
             return
         self.numbered += bool(_NUMBERED.search(node.path))
         if _OPTIMIZER.search(node.path):
-            self._state(node)
+            self.tally.add(node.path, one.dtype.name, one.shape, size=one.size, state=True)
+            self.arrays += bool(one.shape)
+            if not one.shape and one.dtype.sort == FIXED and _STEP.search(node.path):
+                self.step = max(self.step, self.tree.number(one))
         elif _RANDOM.search(node.path):
             self.random = True
         else:
             name = node.path.removeprefix("model_weights/")
-            self.model.add(name, one)
-            self.prints.add(name.replace("/", "."), one.shape)
-
-    def _state(self, node: Node) -> None:
-        one = node.dataset
-        if one is None:
-            return
-        self.state.add(node.path, one)
-        if not one.shape:
-            if one.dtype.sort == FIXED and _STEP.search(node.path):
-                self.step = max(self.step, self.tree.number(one))
-        else:
-            self.arrays += 1
-            if len(self.evidence) < SAMPLE:
-                self.evidence.append(node.path)
+            self.tally.add(name, one.dtype.name, one.shape, size=one.size)
 
     def say(self, facts: Facts) -> None:
         """Tell what was counted."""
-        if self.model.sample:
-            facts["tensors"] = self.model.sample
-        if self.tree.complete:
-            facts["tensor_count"] = self.model.count
-            facts["parameter_count"] = self.model.elements
-            facts["dtypes"] = self.model.dtypes
-        for key, value in self.prints.facts().items():
-            facts.setdefault(key, value)  # type: ignore[misc]  # keys of Facts
-        trained = bool(self.arrays) or self.step > 0
-        if trained or self.tree.complete:
-            facts["optimizer_state"] = trained
-        if self.state.count:
-            facts["optimizer_evidence"] = self.evidence or [
-                one["name"] for one in self.state.sample[:SAMPLE]
-            ]
-            facts["optimizer_value_count"] = self.state.elements
+        told = {name: value for name, value in facts.items() if name in ("layer_count", "family")}
+        self.tally.say(facts, whole=self.tree.complete)
+        facts.update(told)  # type: ignore[typeddict-item]  # what the description said stands above
+        if "optimizer_state" in facts and not self.arrays:
+            facts["optimizer_state"] = self.step > 0  # compiled, and maybe never trained
         if self.step >= 0:
             facts["training_step"] = self.step
         if self.optimizer and "optimizer" not in facts:

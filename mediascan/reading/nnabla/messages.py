@@ -7,9 +7,8 @@ nnabla.proto.
 from math import prod
 
 from mediascan.model.errors import Malformed, Truncated
-from mediascan.model.facts import Facts, TensorSample
-from mediascan.model.limits import LIST_LENGTH
-from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.model.facts import Facts
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.protobuf import LEN, Field, fields, message, numbers, payload
 from mediascan.reading.window import Window
 
@@ -22,22 +21,16 @@ _RANK = 64
 
 def add_messages(facts: Facts, window: Window) -> None:
     """Tell in `facts` the parameters in `window`. Raises an `InputFault` where it is damaged."""
-    count = elements = 0
-    facts["tensors"] = []
-    prints = Fingerprint()
-    for one in fields(window, _MOST):
-        if one.number != _PARAMETER or one.wire != LEN:
-            continue
-        name, shape = _parameter(window, one)
-        prints.add(name.replace("/", "."), shape)
-        count, elements = count + 1, elements + prod(shape)
-        if count <= LIST_LENGTH:
-            facts["tensors"].append(TensorSample(name=name, dtype="float32", shape=shape))
-    facts["tensor_count"] = count
-    facts["parameter_count"] = elements
-    facts["dtypes"] = {"float32": elements}
-    facts["declared_bytes"] = 4 * elements
-    facts.update(prints.facts())
+    tally = TensorTally()
+    whole = False
+    try:
+        for one in fields(window, _MOST):
+            if one.number == _PARAMETER and one.wire == LEN:
+                name, shape = _parameter(window, one)
+                tally.add(name, "float32", shape, size=4 * prod(shape))
+        whole = True
+    finally:
+        tally.say(facts, whole=whole)
 
 
 def _parameter(window: Window, field: Field) -> tuple[str, list[int]]:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 
 from mediascan.model.facts import Facts
-from mediascan.reading.architecture.fingerprint import Fingerprint
-from mediascan.reading.hdf5.survey import Tally
+from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.hdf5.tree import Node, Tree
 
 _PROBED = 8  # objects looked at: a scope in a scope in a scope, then an array
@@ -25,19 +24,13 @@ class Parameters:
     """Takes every object of a file, one by one."""
 
     tree: Tree
-    every: Tally = field(default_factory=Tally)
-    prints: Fingerprint = field(default_factory=Fingerprint)
+    tally: TensorTally = field(default_factory=TensorTally)
 
     def visit(self, node: Node) -> None:
-        if node.dataset is not None:
-            self.every.add(node.path, node.dataset)
-            self.prints.add(node.path.replace("/", "."), node.dataset.shape)
+        one = node.dataset
+        if one is not None:
+            self.tally.add(node.path, one.dtype.name, one.shape, size=one.size)
 
     def say(self, facts: Facts) -> None:
         """Tell what was counted."""
-        facts["tensors"] = self.every.sample
-        if self.tree.complete:
-            facts["tensor_count"] = self.every.count
-            facts["parameter_count"] = self.every.elements
-            facts["dtypes"] = self.every.dtypes
-        facts.update(self.prints.facts())
+        self.tally.say(facts, whole=self.tree.complete)
