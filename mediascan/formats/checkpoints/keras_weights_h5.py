@@ -13,6 +13,7 @@ from mediascan.reading.hdf5.tree import Tree
 from mediascan.reading.keras.weights import Weights
 from mediascan.reading.window import Window
 
+_LAYERS = ("layer_names", "layer_names0")  # the second where all of them would be too long
 _PROBED = 24  # objects looked at to tell whether arrays are named as Keras names them
 
 
@@ -20,7 +21,7 @@ def examine(window: Window) -> Finding | None:
     tree = Tree.of(window)
     if tree is None or tree.has(tree.root, "model_config"):
         return None
-    named = tree.has(tree.root, "layer_names")
+    named = any(tree.has(tree.root, name) for name in _LAYERS)
     if not named and not _is_numbered(tree):
         return None
     weights = Weights(tree)
@@ -57,6 +58,6 @@ FORMAT = Format(
     examine=examine,
     suffixes=(".weights.h5", ".h5", ".hdf5"),
     refines="hdf5",
-    inside=frozenset({"layer_names", "layers", "vars", "_layer_checkpoint_dependencies"}),
+    inside=frozenset({*_LAYERS, "layers", "vars", "_layer_checkpoint_dependencies"}),
     limits=Limits(total=256 * MIB, seconds=30.0),  # as for HDF5
 )

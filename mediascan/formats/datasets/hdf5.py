@@ -37,6 +37,8 @@ def examine(window: Window) -> Finding | None:
     add_arrays(found, facts)
     if columns:
         _add_columns(facts, columns, rows)
+    if shape := training_shape(link.name for link in tree.root.links[:LIST_LENGTH]):
+        facts["training_shape"] = shape
     model = prints.facts()
     names = optimizer_evidence(one["name"] for one in found.every.sample)
     is_model = bool(names) or "family" in model
@@ -51,8 +53,6 @@ def _add_columns(facts: Facts, columns: dict[str, str], rows: set[int]) -> None:
     facts["column_types"] = columns
     if len(rows) == 1 and min(rows) >= 0:
         facts["row_count"] = min(rows)
-    if shape := training_shape(columns):
-        facts["training_shape"] = shape
 
 
 def _add_model(facts: Facts, found: Survey, model: Facts, names: list[str]) -> None:

@@ -1,5 +1,7 @@
 """MATLAB 7.3 file: HDF5 behind a text of 512 bytes. Each variable is an array with its class.
 
+MATLAB calls the file's version 7.3, in files of its early releases 7.0.
+
 The text names the platform and the time of writing: "MATLAB 7.3 MAT-file, Platform: GLNXA64,
 Created on: Thu Jan  2 03:04:05 2020 HDF5 schema 1.00 .".
 """
@@ -15,20 +17,19 @@ from mediascan.reading.hdf5.survey import add_arrays, finding, survey
 from mediascan.reading.hdf5.tree import Node, Tree
 from mediascan.reading.window import Window
 
-_TEXT = b"MATLAB 7.3 MAT-file"
+_TEXT = re.compile(rb"MATLAB (7\.[0-9]) MAT-file[\x20-\x7e]{0,100} HDF5 schema")
 _PLACE = re.compile(rb"Platform: ([\x20-\x2b\x2d-\x7e]{1,60})")
 _DATE = re.compile(rb"Created on: ([\x20-\x7e]{1,40}?) HDF5 schema")
 _OWN = "#"  # what MATLAB keeps for itself: #refs#, #subsystem#
 
 
 def examine(window: Window) -> Finding | None:
-    if not window.has(_TEXT, 0):
-        return None
-    tree = Tree.of(window)
-    if tree is None:
-        return None
-    facts = Facts(producer="MATLAB 7.3")
     text = window.upto(0, 128)
+    named = _TEXT.match(text)
+    tree = Tree.of(window) if named else None
+    if named is None or tree is None:
+        return None
+    facts = Facts(producer=f"MATLAB {named[1].decode()}")
     if place := _PLACE.search(text):
         facts["metadata"] = {"platform": place[1].decode()}
     classes: dict[str, str] = {}

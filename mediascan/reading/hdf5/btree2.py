@@ -66,6 +66,7 @@ def _walk(space: Space, tree: _Tree, root: tuple[int, int, int], most: int) -> I
         if address in seen:
             raise Malformed(f"a tree meets itself at address {address}")
         seen.add(address)
+        space.spend(count)
         found = space.signed(address, tree.node, b"BTIN" if depth else b"BTLF")
         found.skip(2)
         for _ in range(min(count, tree.node // tree.record)):

@@ -123,6 +123,7 @@ class FractalHeap:
         direct = min(rows, shape.direct_rows)
         size = shape.width * (rows * space.offsets + direct * extra)
         space.signed(address, head, b"FHIB")
+        space.spend(shape.width * rows)
         found = space.fields(address + head, size)
         inner = []
         for row in range(rows):

@@ -51,4 +51,5 @@ class GlobalHeaps:
                 break  # the free space behind the last object
             objects[number] = at + head, size
             at += head + size + -size % 8
+        space.spend(len(objects))
         return objects

@@ -42,7 +42,6 @@ def read_header(space: Space, address: int) -> tuple[list[Message], int]:
     """
     if address == UNDEFINED:
         raise Malformed("an object without an address")
-    space.window.check_time()
     start = space.upto(address, 48)
     header = _second(start, address) if start.data[:4] == b"OHDR" else _first(start, address)
     messages: list[Message] = []
@@ -95,6 +94,7 @@ def _block(space: Space, header: _Header, address: int, size: int) -> Iterator[M
     if size > _LARGEST:
         raise LimitExceeded(f"object header block of {size} bytes; limit {_LARGEST}")
     found = space.fields(address, size)
+    space.spend(1 + size // 64)
     wide = header.version == 1
     least = 8 if wide else 4 + 2 * header.ordered
     for _ in range(size // least):

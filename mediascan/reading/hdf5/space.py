@@ -4,12 +4,13 @@ How many bytes an address and a length take is told by the superblock, so nothin
 without it. Addresses count from the superblock's base, which a user block in front moves.
 """
 
-from mediascan.model.errors import Malformed, Truncated
+from mediascan.model.errors import LimitExceeded, Malformed, Truncated
 from mediascan.reading.window import Window
 
 UNDEFINED = -1  # an address of which all bits are set: "nothing there"
 _PAGE = 1 << 13  # bytes fetched at once: metadata lies in small groups all over the file
 _PAGES = 48  # of them kept
+_WORK = 1 << 20  # entries of tables read of one file: hostile ones name the same table for ever
 
 
 class Fields:
@@ -70,7 +71,7 @@ def shown(raw: bytes) -> str:
 class Space:
     """The bytes of one HDF5 file, by address."""
 
-    __slots__ = ("_pages", "base", "lengths", "offsets", "window")
+    __slots__ = ("_pages", "_work", "base", "lengths", "offsets", "window")
 
     def __init__(self, window: Window, base: int, offsets: int, lengths: int) -> None:
         self.window = window
@@ -78,6 +79,14 @@ class Space:
         self.offsets = offsets  # bytes of an address
         self.lengths = lengths  # bytes of a length
         self._pages: dict[int, bytes] = {}
+        self._work = 0
+
+    def spend(self, entries: int) -> None:
+        """Charge entries of a table. Raises `LimitExceeded` when the file has had enough."""
+        self._work += entries
+        if self._work > _WORK:
+            raise LimitExceeded(f"more than {_WORK} entries of tables in one file")
+        self.window.check_time()
 
     def read(self, address: int, length: int) -> bytes:
         """Exactly `length` bytes at `address`. Raises `Truncated` where the file has not."""

@@ -13,8 +13,8 @@ from mediascan.reading.window import Window
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
 PLACES = (0, 512, 1024, 2048, 4096, 8192)
-_SIZES = (2, 4, 8, 16, 32)  # bytes that an address or a length may have
-_OPEN = 1  # consistency flag: open for writing, or not closed
+_SIZES = (2, 4, 8)  # bytes of an address or a length; 16 and 32 exist on paper
+_OPEN = 1  # consistency flag of version 3: open for writing, or not closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _old(window: Window, at: int, version: int) -> tuple[Superblock, Space]:
     _sizes(offsets, lengths)
     space = Space(window, at, offsets, lengths)
     found = space.fields(20, 4 + 4 * version + 6 * offsets)
-    still_open = bool(found.number(4) & _OPEN)
+    found.skip(4)  # flags that old programs set and never cleared
     found.skip(4 * version)  # version 1: K of chunk trees
     base = found.address()
     found.address()  # free space
@@ -63,7 +63,7 @@ def _old(window: Window, at: int, version: int) -> tuple[Superblock, Space]:
     found.address()  # the root's name
     root = found.address()
     block = Superblock(
-        version, at, _end(end, base, at), root, still_open, moved=base != at, intact=True
+        version, at, _end(end, base, at), root, still_open=False, moved=base != at, intact=True
     )
     return block, space
 
@@ -80,9 +80,9 @@ def _new(window: Window, at: int, version: int) -> tuple[Superblock, Space]:
     end = found.address()
     root = found.address()
     intact = found.number(4) == lookup3(found.data[:size])
-    block = Superblock(
-        version, at, _end(end, base, at), root, bool(flags & _OPEN), moved=base != at, intact=intact
-    )
+    still_open = version == 3 and bool(flags & _OPEN)
+    stop = _end(end, base, at)
+    block = Superblock(version, at, stop, root, still_open, moved=base != at, intact=intact)
     return block, space
 
 

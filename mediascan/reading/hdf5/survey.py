@@ -171,6 +171,8 @@ def conclude(found: Survey, facts: Facts) -> tuple[Confidence, tuple[Fault, ...]
     if impossible and not found.missing:
         text = f"datasets of {found.size} bytes in a file of {window.size}: not all were written"
         faults.append(Fault(FaultKind.MALFORMED, text))
+        for claimed in ("parameter_count", "element_count", "optimizer_value_count", "dtypes"):
+            facts.pop(claimed, None)  # type: ignore[misc]  # all four are keys of Facts
     if not tree.root.messages:
         return Confidence.MAGIC, tuple(faults)
     return Confidence.PARSED if faults else Confidence.CONSISTENT, tuple(faults)

@@ -4,6 +4,7 @@
 says where its names are (specification III.A.1, III.B, III.C).
 """
 
+import struct
 from collections.abc import Iterator
 
 from mediascan.model.errors import LimitExceeded, Malformed
@@ -13,6 +14,10 @@ from mediascan.reading.hdf5.space import UNDEFINED, Fields, Space, shown
 _NAMES = 4 << 20  # bytes of names of one group
 _NODES = 65_536  # of one tree
 _DEEPEST = 16
+_ENTRIES = {  # by bytes of an address: name, header, cache type, then 16 bytes of scratch
+    size: struct.Struct(f"<{letter}{letter}I4xI12x")
+    for size, letter in ((2, "H"), (4, "I"), (8, "Q"))
+}
 _SOFT = 2  # cache type of an entry that is a soft link
 
 
@@ -23,7 +28,6 @@ def read_symbols(space: Space, data: bytes) -> Iterator[Link]:
     names = _names(space, heap)
     count = 0
     for leaf in _leaves(space, tree):
-        space.window.check_time()
         for one in _entries(space, leaf, names):
             yield one
             count += 1
@@ -55,8 +59,11 @@ def _leaves(space: Space, root: int) -> Iterator[int]:
         level, children = _children(space, address, deepest)
         if level:
             todo += [(child, level - 1) for child in reversed(children)]
-        else:
+        elif seen.isdisjoint(children) and len(set(children)) == len(children):
+            seen.update(children)
             yield from children
+        else:
+            raise Malformed("a table of symbols stands twice in the tree of a group")
     raise LimitExceeded(f"more than {_NODES} nodes in the tree of one group")
 
 
@@ -66,6 +73,7 @@ def _children(space: Space, address: int, deepest: int) -> tuple[int, list[int]]
     sort, level, used = found.number(1), found.number(1), found.number(2)
     if sort != 0 or level > deepest:
         raise Malformed(f"the tree of a group has a node of sort {sort} at level {level}")
+    space.spend(used)
     pairs = space.fields(address + head, used * (space.lengths + space.offsets))
     return level, [_child(pairs) for _ in range(used)]
 
@@ -79,17 +87,15 @@ def _entries(space: Space, address: int, names: bytes) -> Iterator[Link]:
     found = space.signed(address, 8, b"SNOD")
     found.skip(2)
     count = found.number(2)
-    size = 2 * space.offsets + 24
-    table = space.fields(address + 8, count * size)
-    for _ in range(count):
-        name_at, header, cache = table.address(), table.address(), table.number(4)
-        table.skip(4)
-        scratch = table.take(16)
-        if not 0 <= name_at < len(names):
+    space.spend(count)
+    layout = _ENTRIES[space.offsets]
+    table = space.read(address + 8, count * layout.size)
+    for name_at, header, cache, scratch in layout.iter_unpack(table):
+        if name_at >= len(names):
             raise Malformed(f"a name at {name_at} of {len(names)} bytes of names")
         name = _text(names, name_at)
         if cache == _SOFT:
-            target = _text(names, int.from_bytes(scratch[:4], "little"))
+            target = _text(names, scratch)
             yield Link(name, LinkSort.SOFT, target=target)
         else:
             yield Link(name, LinkSort.HARD, header)

@@ -96,7 +96,7 @@ class Tree:
         for _ in range(most):
             if node is not None:
                 yield node
-                todo += reversed(_below(node, seen))
+                todo += reversed(_below(node, seen, most))
             if not todo or self.stopped:
                 return
             node = self._try(*todo.pop())
@@ -270,11 +270,14 @@ class Tree:
         raise Malformed("a shared type that is not there")
 
 
-def _below(node: Node, seen: set[int]) -> list[tuple[str, int]]:
-    """Path and address of what `node` links to, without what was met before."""
+def _below(node: Node, seen: set[int], most: int) -> list[tuple[str, int]]:
+    """Path and address of what `node` links to, without what was met before.
+
+    One more than `most` objects are not remembered: so the walk ends, and says why.
+    """
     found = []
     for link in node.links:
-        if link.sort is LinkSort.HARD and link.address not in seen:
+        if link.sort is LinkSort.HARD and link.address not in seen and len(seen) <= most:
             seen.add(link.address)
             found.append((f"{node.path}/{link.name}", link.address))
     return found

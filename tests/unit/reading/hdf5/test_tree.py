@@ -1,6 +1,7 @@
 """What our reader says of a file is what h5py says of it."""
 
 import io
+import struct
 
 import h5py
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from mediascan.model.errors import Malformed
 from mediascan.model.limits import Limits
+from mediascan.reading.hdf5 import space
 from mediascan.reading.hdf5.checksum import lookup3
 from mediascan.reading.hdf5.link import LinkSort
 from mediascan.reading.hdf5.superblock import read_superblock
@@ -171,8 +173,8 @@ def test_links_lead_nowhere_else_and_never_round(libver):
 @pytest.mark.parametrize("before", [0, 512, 2048])
 def test_the_superblock_tells_where_the_file_ends(libver, before):
     data = made(fill_types, libver, userblock_size=before)
-    block, space = read_superblock(Window.over(data))
-    assert (block.at, block.end, space.base) == (before, len(data), before)
+    block, places = read_superblock(Window.over(data))
+    assert (block.at, block.end, places.base) == (before, len(data), before)
     assert block.intact
     assert not block.moved
     assert not block.still_open
@@ -215,3 +217,53 @@ def test_a_walk_that_ends_early_says_so():
 )
 def test_lookup3(data, value):
     assert lookup3(data) == value
+
+
+def test_a_file_that_is_not_closed_says_so_in_version_3_only():
+    for libver, at in (("latest", 11), ("earliest", 20)):
+        data = bytearray(made(fill_types, libver))
+        data[at] |= 1
+        assert read_superblock(Window.over(bytes(data)))[0].still_open == (libver == "latest")
+
+
+def shared_tables(groups, leaves, entries):
+    """Groups with one tree for all, which names so many tables of links to all of them."""
+    nothing = b"\xff" * 8
+
+    def numbers(*values):
+        return struct.pack(f"<{len(values)}Q", *values)
+
+    names = bytes(8) + b"".join(b"n%06d\0" % n for n in range(entries))
+    heap = 96 + 40 * groups
+    tree = heap + 32 + len(names)
+    leaf = tree + 32 + 16 * len(leaves)
+    message = struct.pack("<HHB3x", 17, 16, 0) + numbers(tree, heap)
+    header = struct.pack("<BBHII4x", 1, 0, 1, 1, len(message)) + message
+    head = b"\x89HDF\r\n\x1a\n" + bytes(5) + b"\x08\x08\0" + struct.pack("<HHI", 4, 16, 0)
+    head += numbers(0) + nothing + numbers(1 << 20) + nothing
+    data = (head + numbers(0, 96, 0, 0, 0)).ljust(96, b"\0") + header * groups
+    data += b"HEAP" + bytes(4) + numbers(len(names)) + nothing + numbers(heap + 32) + names
+    data += b"TREE" + struct.pack("<BBH", 0, 0, len(leaves)) + nothing * 2
+    size = 8 + 40 * entries
+    for number in leaves:
+        data += numbers(0, leaf + size * number)
+    data += bytes(8)
+    for _ in set(leaves):
+        data += b"SNOD" + struct.pack("<BBH", 1, 0, entries)
+        for number in range(entries):
+            data += numbers(8 + 8 * number, 96 + 40 * (number % groups)) + bytes(24)
+    return data
+
+
+def test_a_table_that_stands_twice_in_a_tree_is_refused():
+    tree = tree_of(shared_tables(groups=10, leaves=[0, 0], entries=10))
+    assert len(nodes_of(tree)) == 1
+    assert "twice" in tree.faults[0].message
+
+
+def test_tables_that_all_groups_share_end_the_walk(monkeypatch):
+    monkeypatch.setattr(space, "_WORK", 1 << 16)  # of 2**20, which takes seconds
+    tree = tree_of(shared_tables(groups=2000, leaves=[0, 1], entries=2000))  # 8 million links
+    assert len(nodes_of(tree)) < 20
+    assert tree.stopped
+    assert "entries of tables" in tree.faults[0].message
