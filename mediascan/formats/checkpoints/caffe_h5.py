@@ -9,10 +9,8 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.architecture.tally import TensorTally
-from mediascan.reading.hdf5.space import shown
 from mediascan.reading.hdf5.survey import finding, survey
 from mediascan.reading.hdf5.tree import Node, Tree
-from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
 _LAYERS = 16  # looked at before the rest is
@@ -75,7 +73,7 @@ def _net(tree: Tree) -> Finding:
 
 
 def _solver(tree: Tree) -> Finding | None:
-    history, traces = TensorTally(), Traces()
+    history = TensorTally()
     facts = Facts(framework="Caffe")
 
     def visit(node: Node) -> None:
@@ -87,16 +85,14 @@ def _solver(tree: Tree) -> Finding | None:
         elif node.path == "iter" and (step := tree.number(one)) >= 0:
             facts["training_step"] = step
         elif node.path == "learned_net":
-            text = shown(tree.raw(one, 4096))
-            facts["base_model"] = text
-            traces.add(text, "learned_net")
+            facts["base_model"] = tree.text(one)
 
     found = survey(tree, visit)
     if not history.count:
         return None
     history.say(facts, whole=tree.complete)
     facts.pop("parameter_count", None)  # none is here: they stand in `learned_net`
-    return finding("caffe_h5", Kind.CHECKPOINT, found, facts, traces)
+    return finding("caffe_h5", Kind.CHECKPOINT, found, facts)
 
 
 FORMAT = Format(

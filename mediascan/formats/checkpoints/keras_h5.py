@@ -14,7 +14,6 @@ from mediascan.reading.hdf5.survey import finding, survey
 from mediascan.reading.hdf5.tree import Tree
 from mediascan.reading.keras.description import add_description, add_training
 from mediascan.reading.keras.weights import Weights
-from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
 _LONGEST = 8 * MIB  # characters of JSON
@@ -29,7 +28,6 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(framework="Keras")
     if isinstance(version := found.attributes.get("keras_version"), str):
         facts["producer"] = f"Keras {version}"
-    traces = Traces()
     for name in ("model_config", "training_config"):
         text = found.attributes.pop(name, None)
         if not isinstance(text, str):
@@ -40,11 +38,11 @@ def examine(window: Window) -> Finding | None:
             tree.faults.append(fault_of(bad, f"{name}: "))
             continue
         if name == "model_config":
-            add_description(facts, data, traces)
+            add_description(facts, data, found.traces)
         else:
             add_training(facts, data)
     weights.say(facts)
-    return finding("keras_h5", Kind.CHECKPOINT, found, facts, traces)
+    return finding("keras_h5", Kind.CHECKPOINT, found, facts)
 
 
 FORMAT = Format(

@@ -15,9 +15,8 @@ from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
 from mediascan.reading.encodings.json import parse_object
 from mediascan.reading.hdf5.attribute import Value
 from mediascan.reading.hdf5.episodes import Episodes
-from mediascan.reading.hdf5.survey import finding
+from mediascan.reading.hdf5.survey import Survey, finding
 from mediascan.reading.hdf5.tree import Tree
-from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
 _DEMO = re.compile(r"data/demo_[0-9]{1,12}", re.ASCII)
@@ -34,34 +33,30 @@ def examine(window: Window) -> Finding | None:
     first = next(tree.children(data, 1), None)
     if first is None or "actions" not in {link.name for link in first.links}:
         return None
-    facts, traces = Facts(framework="robomimic"), Traces()
+    facts = Facts(framework="robomimic")
     attributes = tree.attributes(data)
     found = Episodes(tree, _DEMO, "num_samples").say(facts)
     total = attributes.get("total")
     if isinstance(total, int) and total >= 0:
         facts["row_count"] = total
-    _add_environment(facts, tree, attributes, traces)
-    return finding("robomimic", Kind.DATASET, found, facts, traces)
+    _add_environment(facts, found, attributes)
+    return finding("robomimic", Kind.DATASET, found, facts)
 
 
-def _add_environment(
-    facts: Facts, tree: Tree, attributes: dict[str, Value], traces: Traces
-) -> None:
+def _add_environment(facts: Facts, found: Survey, attributes: dict[str, Value]) -> None:
     """Tell what was recorded where, as the attributes of `data` say."""
     facts["metadata"] = {
         name: str(value)[:TEXT_LENGTH]
         for name, value in list(attributes.items())[:LIST_LENGTH]
         if name != "total"
     }
-    for name in attributes:
-        traces.add(facts["metadata"].get(name, ""), name)
     text = attributes.get("env_args")
     if not isinstance(text, str):
         return
     try:
         environment = parse_object(text.encode(), lenient=True)
     except InputFault as bad:
-        tree.faults.append(fault_of(bad, "env_args: "))
+        found.tree.faults.append(fault_of(bad, "env_args: "))
         return
     if isinstance(world := environment.get("env_name"), str):
         facts["model_name"] = world

@@ -17,6 +17,8 @@ from mediascan.reading.traces import Traces
 
 OBJECTS = 65_536  # looked at in one file
 _RATIO = 1100  # bytes that one byte of a deflated chunk can give, as in compression/inflate.py
+_LOOKED = 64  # objects whose attributes, or which themselves, are read as words
+_WORDS = 1 << 16  # characters of a text that are looked through
 _FIRST_YEAR = 631_152_000  # 1990: no HDF5 file is older, so an earlier time is none
 
 
@@ -56,6 +58,9 @@ class Survey:
     last: int = 0
     elsewhere: list[str] = field(default_factory=list)  # targets of external links
     wrong: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)  # path -> datasets that are one text
+    traces: Traces = field(default_factory=Traces)
+    looked: int = 0  # objects whose attributes were read
 
     def walk(self, visit: Callable[[Node], None]) -> None:
         """Meet every object; `visit` gets each as well."""
@@ -67,7 +72,21 @@ class Survey:
                 self._group(node)
             else:
                 self._dataset(node.path, node.dataset)
+            self._trace(node)
             visit(node)
+
+    def _trace(self, node: Node) -> None:
+        """What an object says in words: its attributes, or itself where it is a text."""
+        if self.looked < _LOOKED:
+            self.looked += 1
+            own = self.tree.attributes(node) if node.path else self.attributes
+            for name, value in own.items():
+                self.traces.add(shown(value), name)
+        if node.dataset is not None and len(self.texts) < _LOOKED:
+            text = self.tree.text(node.dataset)[:_WORDS]
+            if text:
+                self.texts[node.path] = text[:TEXT_LENGTH]
+                self.traces.add(text, node.path)
 
     def _group(self, node: Node) -> None:
         self.groups += 1
@@ -105,7 +124,7 @@ def survey(tree: Tree, visit: Callable[[Node], None] = lambda _node: None) -> Su
     return found
 
 
-def _add_general(found: Survey, facts: Facts, traces: Traces) -> None:
+def _add_general(found: Survey, facts: Facts) -> None:
     """Tell in `facts` what every HDF5 file has: version, keys, texts, dates, storage."""
     facts["version"] = f"superblock {found.tree.block.version}"
     facts["declared_bytes"] = found.size
@@ -117,12 +136,10 @@ def _add_general(found: Survey, facts: Facts, traces: Traces) -> None:
     if found.first:
         days = dict.fromkeys(_date(moment) for moment in (found.first, found.last))
         facts["dates"] = list(days)
-    texts = {name: shown(value) for name, value in found.attributes.items()}
-    for name, text in texts.items():
-        traces.add(text, name)
+    texts = {name: shown(value) for name, value in found.attributes.items()} | found.texts
     for target in found.elsewhere:
-        traces.add(target)
-    traces.say(facts)
+        found.traces.add(target)
+    found.traces.say(facts)
     if texts:
         some = islice(texts.items(), LIST_LENGTH)
         own = facts.get("metadata", {})  # what the format itself took out of them stands first
@@ -203,14 +220,12 @@ def _flags(tree: Tree) -> list[str]:
     return texts
 
 
-def finding(
-    format_id: str, kind: Kind, found: Survey, facts: Facts, traces: Traces | None = None
-) -> Finding:
+def finding(format_id: str, kind: Kind, found: Survey, facts: Facts) -> Finding:
     """The finding of a format in HDF5: `facts` gets what every such file has, and the faults.
 
-    `traces` are those of texts that only the format knows.
+    Words that only the format knows to be some go into `found.traces` before.
     """
-    _add_general(found, facts, traces or Traces())
+    _add_general(found, facts)
     confidence, faults = conclude(found, facts)
     block = found.tree.block
     what = f"superblock of version {block.version}"

@@ -145,6 +145,14 @@ class Tree:
         except InputFault:
             return b""
 
+    def text(self, one: Dataset) -> str:
+        """The one text that `one` is; empty where it is another thing, or cannot be read."""
+        raw = self.raw(one, one.dtype.size) if one.elements == 1 and one.dtype.is_text else b""
+        if not raw:
+            return ""
+        value = value_or_fault(Attribute("", one.dtype, (), raw), self.space, self._heaps)
+        return value if isinstance(value, str) else ""
+
     def texts(self, node: Node) -> Iterator[bytes]:
         """The attributes of `node` that are one text of a fixed length, as the file has them."""
         for one in self._attributes(node):

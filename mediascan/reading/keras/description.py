@@ -49,6 +49,8 @@ def is_model(value: object) -> bool:
     if not isinstance(value, dict) or not value.get("class_name"):
         return False
     config = value.get("config")
+    if isinstance(config, list) and config:  # a Sequential of Keras 1: its layers, and no more
+        return all(isinstance(one, dict) and "class_name" in one for one in config)
     if not isinstance(config, dict) or not isinstance(value["class_name"], str):
         return False
     named = isinstance(config.get("name"), str)
@@ -98,7 +100,7 @@ def _add_met(facts: Facts, found: _Found) -> None:
         common = sorted(found.layers.items(), key=lambda one: (-one[1], one[0]))
         facts["operators"] = dict(common[:LIST_LENGTH])
     if found.inputs:
-        facts["inputs"] = found.inputs[:LIST_LENGTH]
+        facts["inputs"] = found.inputs
     if found.policies:
         facts["quantization"] = ", ".join(list(found.policies)[:8])
     if found.custom:
@@ -150,6 +152,8 @@ def _objects(model: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _look(one: dict[str, Any], found: _Found, traces: Traces) -> None:
     layers = one.get("layers")
+    if one.get("class_name") == "Sequential" and isinstance(one.get("config"), list):
+        layers = one["config"]
     for layer in layers if isinstance(layers, list) else ():
         if isinstance(layer, dict):
             _layer(layer, found)
@@ -164,9 +168,10 @@ def _layer(layer: dict[str, Any], found: _Found) -> None:
     if not isinstance(name, str) or not isinstance(config, dict):
         return
     name = name.rsplit(">", 1)[-1]
+    shape = config.get("batch_shape") or config.get("batch_input_shape")
+    if shape and len(found.inputs) < LIST_LENGTH:
+        found.inputs.append(f"{config.get('name', 'input')}: {shape}")
     if name == "InputLayer":
-        shape = config.get("batch_shape") or config.get("batch_input_shape")
-        found.inputs.append(f"{config.get('name')}: {shape}")
         return
     if "layers" not in config:  # a model inside a model is told by its own layers
         found.layers[name] = found.layers.get(name, 0) + 1

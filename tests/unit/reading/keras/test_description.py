@@ -38,6 +38,14 @@ def test_sizes_of_layers():
     assert facts["layer_count"] == 4
 
 
+def test_a_sequential_of_keras_1():
+    old = {"class_name": "Sequential", "config": [layer("Dense", batch_input_shape=[8])]}
+    facts = told(old)
+    assert is_model(old)
+    assert facts["operators"] == {"Dense": 1}
+    assert facts["inputs"] == ["input: [8]"]
+
+
 def test_sizes_of_a_backbone():
     settings = {"vocabulary_size": 256_000, "num_layers": 18, "num_query_heads": 8}
     settings |= {"num_key_value_heads": 1, "hidden_dim": 2048, "intermediate_dim": 32_768}
