@@ -27,7 +27,7 @@ def examine(window: Window) -> Finding | None:
     if first is None or not {link.name for link in first.links} >= _PARTS:
         return None
     facts = Facts(framework="Minari")
-    found = Episodes(tree, _EPISODE, "total_steps").say(facts)
+    found = Episodes(tree, _EPISODE, "total_steps").say(facts, tree.root.link_count)
     return finding("minari", Kind.DATASET, found, facts)
 
 

@@ -35,7 +35,7 @@ def examine(window: Window) -> Finding | None:
         return None
     facts = Facts(framework="robomimic")
     attributes = tree.attributes(data)
-    found = Episodes(tree, _DEMO, "num_samples").say(facts)
+    found = Episodes(tree, _DEMO, "num_samples").say(facts, data.link_count)
     total = attributes.get("total")
     if isinstance(total, int) and total >= 0:
         facts["row_count"] = total

@@ -33,11 +33,11 @@ class Episodes:
             if len(self.columns) < LIST_LENGTH:
                 self.columns[name] = node.dataset.dtype.name
 
-    def say(self, facts: Facts) -> Survey:
-        """Walk the tree and tell what the episodes hold."""
+    def say(self, facts: Facts, named: int) -> Survey:
+        """Walk the tree and tell what the episodes hold; `named` is how many links lead to one."""
         found = survey(self.tree, self.visit)
+        facts["sample_count"] = max(self.count, named)
         if self.tree.complete:
-            facts["sample_count"] = self.count
             facts["row_count"] = self.total
         facts["columns"] = list(self.columns)
         facts["column_types"] = self.columns
