@@ -267,3 +267,20 @@ def test_tables_that_all_groups_share_end_the_walk(monkeypatch):
     assert len(nodes_of(tree)) < 20
     assert tree.stopped
     assert "entries of tables" in tree.faults[0].message
+
+
+def test_a_superblock_of_version_1():
+    """h5py reads it, but cannot write it: four bytes more than version 0, so the root moves."""
+    old = made(fill_types)
+    root, end = len(old), len(old) + 40
+    head = old[:8] + b"\1" + old[9:24] + b"\x20\0\0\0"  # K of chunk trees, and nothing
+    head += struct.pack("<6Q", 0, (1 << 64) - 1, end, (1 << 64) - 1, 0, root) + old[72:96]
+    tree = tree_of(head + old[len(head) :] + old[96:136])
+    assert (tree.block.version, tree.block.end) == (1, end)
+    assert len(nodes_of(tree)) == 15
+
+
+def test_a_superblock_of_version_2():
+    tree = tree_of(made(fill_types, ("v108", "v108")))
+    assert (tree.block.version, tree.block.intact) == (2, True)
+    assert len(nodes_of(tree)) == 15
