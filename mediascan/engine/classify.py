@@ -62,7 +62,8 @@ class Classifier:
 def _named(general: Finding) -> tuple[str, ...]:
     """What a general finding says it holds, by which special formats are asked."""
     facts = general.facts
-    return facts.get("inner_format", ""), facts.get("framework", ""), *facts.get("packages", ())
+    names = *facts.get("packages", ()), *facts.get("root_keys", ()), *facts.get("members", ())
+    return facts.get("inner_format", ""), facts.get("framework", ""), *names
 
 
 def _ask(one: Format, read_at: ReadAt, size: int) -> Finding | None:

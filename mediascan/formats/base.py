@@ -42,6 +42,6 @@ class Format:
     refines: str = ""  # id of the general format that this one is a special case of
     words: tuple[bytes, ...] = ()  # one of them stands within the first WORDS_REACH bytes
     inside: frozenset[str] = frozenset()  # asked only if the general one names such an inner
-    #                                       format, package of a pickle or framework
+    #                                       format, framework, package, root key or member
     weak: bool = False  # the signature is so short that a fault alone is no finding
     limits: Limits = field(default_factory=Limits)

@@ -26,6 +26,7 @@ _SHAPES: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = tuple(
             "reinforcement learning",
             ("observation observations obs", "action actions", "reward rewards"),
         ),
+        ("demonstrations", ("observation observations obs", "action actions")),
         ("embeddings", ("embedding embeddings vector",)),
         ("code", ("content code", "repo_name max_stars_repo_path hexsha lang language path")),
         ("prompts", ("prompt",)),

@@ -21,8 +21,8 @@ from mediascan.model.finding import Confidence, FaultKind, Kind
 ROOTS = sorted({Path("/usr"), Path(sys.base_prefix), Path(sys.prefix)})
 SURE = {Kind.CHECKPOINT, Kind.CONFIG, Kind.DATASET, Kind.ENCRYPTED}
 OWN = frozenset(
-    {".arrow", ".feather", ".gguf", ".h5", ".hdf5", ".npy", ".npz", ".onnx", ".parquet"}
-    | {".pck", ".pickle", ".pkl"}
+    {".arrow", ".feather", ".gguf", ".h5", ".hdf5", ".mat", ".nc", ".npy", ".npz", ".onnx"}
+    | {".parquet", ".pck", ".pickle", ".pkl"}
 )
 EXPECTED = {  # path -> formats that are rightly recognised there under other names
     r"/numpy/random/tests/data/[^/]+$": {"pickle"},

@@ -1,0 +1,1 @@
+"""What Java programs write: big endian, texts with their length in two bytes before them."""

@@ -1,0 +1,1 @@
+"""NNabla: parameters in HDF5 and networks as protobuf text, in an archive or alone."""
