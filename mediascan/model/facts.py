@@ -46,9 +46,11 @@ class Facts(TypedDict, total=False):
     kv_head_count: int
     expert_count: int
     experts_per_token: int
+    expert_intermediate_size: int
     vocabulary_size: int
     context_length: int
     lora_rank: int
+    lora_targets: list[str]  # the modules that an adapter was trained for
     operators: dict[str, int]  # operator -> uses
     opsets: dict[str, int]
     # training state
