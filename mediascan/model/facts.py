@@ -85,6 +85,7 @@ class Facts(TypedDict, total=False):
     # what the writer left inside: it names people, machines and data
     paths: list[str]
     data_paths: list[str]  # of them, those that name what was trained on
+    training_words: list[str]  # those that its pictures were labelled with most often
     host_names: list[str]
     user_names: list[str]
     addresses: list[str]  # URLs, repositories

@@ -40,6 +40,11 @@ class Fingerprint:
         elif len(self._patterns) < _PATTERNS:
             self._patterns[text] = Pattern(tuple(shape), parts[1::2])
 
+    def shape_of(self, endings: tuple[str, ...]) -> tuple[int, ...]:
+        """The shape of a tensor whose name ends in one of `endings`; empty where there is none."""
+        found = (one.shape for text, one in self._patterns.items() if text.endswith(endings))
+        return next(found, ())
+
     def facts(self) -> Facts:
         """Family and sizes, as far as names and shapes tell them; empty where they tell nothing."""
         if not self._patterns:
@@ -61,7 +66,8 @@ class Fingerprint:
             whole = names.find(_NORMS_OF_MODEL) is not None
             facts["family"] = f"{base}, LoRA beside it" if whole else f"LoRA adapter of {base}"
         elif not found and names.attention and "layer_count" in facts and "hidden_size" in facts:
-            sizes = f"{facts['layer_count']} layers, hidden {facts['hidden_size']}"
+            layers = facts["layer_count"]
+            sizes = f"{layers} layer{'s' * (layers > 1)}, hidden {facts['hidden_size']}"
             facts["family"] = f"unknown transformer: {sizes}"
             facts["family_evidence"] = names.shown((names.attention,))
         if "family_evidence" in facts and len(names.stacks) > 1:

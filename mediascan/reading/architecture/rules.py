@@ -48,7 +48,10 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _rule(table: dict[str, Any]) -> Rule:
-    return Rule(**{key: tuple(v) if isinstance(v, list) else v for key, v in table.items()})
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    return Rule(**values)
 
 
 def fitting(names: Names) -> list[Rule]:

@@ -45,7 +45,8 @@ def parse_object(data: bytes, *, lenient: bool = False) -> dict[str, Any]:
     return value
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The pairs of an object, as a decoder's hook. Raises `ValueError` for a key twice."""
     seen = dict(pairs)
     if len(seen) != len(pairs):
         raise ValueError("a key occurs twice")
@@ -60,5 +61,5 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= _LONGEST_INTEGER else math.inf
 
 
-_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
+_STRICT = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_refuse)
 _LENIENT = json.JSONDecoder(parse_int=_integer)
