@@ -42,7 +42,7 @@ class Fingerprint:
 
     def shape_of(self, endings: tuple[str, ...]) -> tuple[int, ...]:
         """The shape of a tensor whose name ends in one of `endings`; empty where there is none."""
-        found = (one.shape for text, one in self._patterns.items() if text.endswith(endings))
+        found = (one.shape for text, one in self._patterns.items() if f".{text}".endswith(endings))
         return next(found, ())
 
     def facts(self) -> Facts:
