@@ -7,7 +7,7 @@ from mediascan.model.limits import LIST_LENGTH
 from mediascan.reading.architecture.names import Names
 
 _FIRST = re.compile(  # the matrix whose rows are the rank
-    r"^(.*?)\.(?:lora_A(?:\.\w+)?\.weight|lora_down\.weight|lora\.down\.weight|weight\.lora_a|lora_A"
+    r"^(.*?)\.(?:lora_A(?:\.\w+)?\.weight|lora_down\.weight|lora\.down\.weight|weight\.lora_a|weight\.loraA|lora_A"
     r"|lora_embedding_A(?:\.\w+)?|to_\w+_lora\.down\.weight|hada_w1_b|lokr_w1_b)$",
     re.ASCII,
 )

@@ -10,7 +10,7 @@ from mediascan.model.facts import Facts
 from mediascan.reading.architecture.adapters import adapter_facts
 from mediascan.reading.architecture.names import Names, Pattern
 from mediascan.reading.architecture.rules import Rule, matches
-from mediascan.reading.architecture.sizes import size_facts
+from mediascan.reading.architecture.shapes import size_facts
 
 _NUMBERS = re.compile(r"[./_](\d{1,6})(?=[./_]|$)", re.ASCII).split
 _PATTERNS = 4096  # different names kept

@@ -1,4 +1,4 @@
-"""What settings come to, against the tensors that gguf's own table of names makes of real models."""
+"""What settings come to, against the tensors of real models in the names of GGUF."""
 
 from math import prod
 from pathlib import Path
