@@ -12,6 +12,7 @@ from mediascan.model.finding import Confidence, Finding, Kind, fault_of
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.ggml.layouts import (
     LAYOUTS,
+    VERSION_UNIT,
     WITH_SCORES,
     Preamble,
     read_preamble,
@@ -25,7 +26,7 @@ _PLAIN, _VERSIONED, _ALIGNED, _ADAPTER = b"lmgg", b"fmgg", b"tjgg", b"algg"
 _SESSIONS = (b"nsgg", b"qsgg")
 _NEWEST = {_VERSIONED: 1, _ALIGNED: 3, _ADAPTER: 1, **dict.fromkeys(_SESSIONS, 16)}
 _NEW_QUANTIZATION = 3  # GGJT version with today's sizes
-_VERSION_UNIT = 1000  # ftype counts versions of quantization in thousands: 2 has today's sizes
+_NEW_PACKING = 2  # version of packing with today's sizes, in other programs
 _MOST_TOKENS = 1 << 20
 _LARGEST_TOKEN = 1 << 20
 
@@ -45,13 +46,13 @@ def examine(window: Window) -> Finding | None:
     facts = Facts()
     settings = found.settings
     file_type = settings["ftype"]
-    old = file_type // _VERSION_UNIT < 2
+    old = file_type // VERSION_UNIT < _NEW_PACKING
     if found.layout.program == "llama.cpp":
         old = magic != _ALIGNED or version < _NEW_QUANTIZATION
     finding = _finding(window, found.tensors_at, facts, aligned=magic == _ALIGNED, old=old)
     facts["version"] = f"{magic[::-1].decode()} {version or ''}".strip()
     facts["producer"] = found.layout.program
-    facts["quantization"] = quantization(file_type % _VERSION_UNIT)
+    facts["quantization"] = quantization(file_type % VERSION_UNIT)
     facts["layer_count"] = settings["layers"]
     facts["hidden_size"] = settings["hidden"]
     facts["head_count"] = settings["heads"]

@@ -84,6 +84,8 @@ def _facts(header: Header) -> Facts:
         facts["parameter_count"] = sum(header.parameters.values())
         facts["dtypes"] = header.parameters
     add_model(facts, header.values)
+    if "architecture" in facts and "lora_rank" in facts:
+        facts["family"] = f"LoRA adapter of {facts['architecture']}"
     if "architecture" in facts and facts.get("family", "").startswith("unknown"):
         del facts["family"], facts["family_evidence"]  # the file says more
     _add_shard(facts, header.values)

@@ -1,7 +1,8 @@
 """llm.c: state of a training run, one file a process. 256 i32, then moments and master weights.
 
 i32 20240527, version, processes, rank, whether master weights are kept, whether data is shuffled;
-the tenth is the step. Then m, v and the master weights of this process's part, all float32.
+the tenth is the step. Then m, v and the master weights of this process's part, all float32; where
+data is shuffled, the order of it stands behind them, whose length nothing tells.
 """
 
 from mediascan.formats.base import Format, Signature
@@ -32,7 +33,6 @@ def examine(window: Window) -> Finding | None:
         optimizer_state=True,
         optimizer_evidence=["the magic of llm.c's states"],
         optimizer="AdamW: llm.c has no other",
-        optimizer_value_count=count * copies,
         master_weights=bool(master),
         world_size=processes,
         rank=rank,
@@ -40,11 +40,13 @@ def examine(window: Window) -> Finding | None:
         random_state=True,
         version=str(version),
     )
-    text = "the data is no whole number of moments; shuffled indices may stand behind them"
+    if not shuffled:
+        facts["optimizer_value_count"] = count * copies
+    text = "the data is no whole number of moments"
     return Finding(
         "llmc_state",
         Kind.CHECKPOINT,
-        Confidence.PARSED if odd else Confidence.CONSISTENT,
+        Confidence.PARSED if odd or shuffled else Confidence.CONSISTENT,
         facts,
         (window.evidence(0, 64, "magic, version, processes, rank, step"),),
         (Fault(FaultKind.MALFORMED, text),) if odd and not shuffled else (),

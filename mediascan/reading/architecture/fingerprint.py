@@ -32,6 +32,8 @@ class Fingerprint:
 
     def add(self, name: str, shape: Sequence[int]) -> None:
         """Take one tensor: its name as the file has it, its shape with the rows first."""
+        if "#" in name:  # which stands for numbers here
+            name = name.replace("#", "?")
         parts = _NUMBERS(name[:_NAME])
         text = ".#".join(parts[::2])
         known = self._patterns.get(text)

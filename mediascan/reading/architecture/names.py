@@ -17,6 +17,7 @@ _SIDE = re.compile(  # parts beside the language model or the main network
 )
 _ATTENTION = re.compile(r"attn|attention", re.IGNORECASE)
 _TEXT = 1 << 18  # characters of all patterns that rules are looked for in
+_WORD = 48  # characters of the word before a number
 _TOLD = 4  # stacks told
 
 
@@ -109,7 +110,7 @@ class Names:
     def _note_stack(self, text: str, pattern: Pattern) -> None:
         pieces = text.split(".#")
         for place, piece in enumerate(pieces[:-1]):
-            if _STACKS.search(piece):
+            if _STACKS.search(piece[-_WORD:]):
                 key = ".#".join(pieces[: place + 1])[1:]
                 low, high = pattern.lowest[place], pattern.highest[place]
                 stack = self.stacks.setdefault(key, Stack(low, high))

@@ -36,6 +36,9 @@ _BOUNDS = {
     "parallel": (0, 1),
     "mels": (40, 256),
 }
+VERSION_UNIT = 1000  # a file type counts versions of packing in thousands
+_NEWEST_PACKING = 3
+_LAST_FILE_TYPE = 40
 _NAME = re.compile(rb"[A-Za-z0-9_./-]{1,256}", re.ASCII)
 _FLOATS = frozenset({"alibi", "clip"})
 
@@ -78,6 +81,9 @@ def read_preamble(window: Window, at: int, layout: Layout) -> Preamble:
     for name, (low, high) in _BOUNDS.items():
         if name in settings and not low <= settings[name] <= high:
             raise Malformed(f"{name} {settings[name]}")
+    packing, file_type = divmod(settings["ftype"], VERSION_UNIT)
+    if not 0 <= packing <= _NEWEST_PACKING or file_type > _LAST_FILE_TYPE:
+        raise Malformed(f"file type {settings['ftype']}")
     if settings["hidden"] % settings["heads"]:
         raise Malformed(f"{settings['hidden']} do not divide by {settings['heads']} heads")
     if "mels" in settings:

@@ -103,6 +103,18 @@ def test_layers_behind_the_model_for_several_tokens_are_not_its_own():
 
 @pytest.mark.parametrize("shape", [[], [0], [1 << 62, 1 << 62], [1] * 60])
 def test_odd_shapes_and_names_are_taken(shape):
-    names = ["", ".", "model.layers.0.", "0", "layers.999999.self_attn.q_norm.weight", "x" * 9999]
+    names = [
+        "",
+        ".",
+        "a.#",
+        "a.5",
+        "h.#.x",
+        "model.layers.#.h.1.x.weight",
+        "_" * 400 + ".1",
+        "model.layers.0.",
+        "0",
+        "layers.999999.self_attn.q_norm.weight",
+        "x" * 9999,
+    ]
     _, tensors = read(HERE / "qwen3_moe.txt")
     printed([(name, shape) for name, _ in tensors] + [(name, shape) for name in names]).facts()
