@@ -15,6 +15,9 @@ _SIDE = re.compile(  # parts beside the language model or the main network
     r"|text_encoder|te[12]?_|(?:^|\.)v\.|first_stage|cond_stage|resblocks",
     re.IGNORECASE,
 )
+_END = re.compile(
+    r"norm|\bln|head|output|embed_out|final|score|classif|pool|proj|mask_emb", re.IGNORECASE
+)
 _ATTENTION = re.compile(r"attn|attention", re.IGNORECASE)
 _TEXT = 1 << 18  # characters of all patterns that rules are looked for in
 _WORD = 48  # characters of the word before a number
@@ -96,6 +99,14 @@ class Names:
         """What stands behind the number in each name of the main stack."""
         start = f".{self.main}.#"
         return [text[len(start) :] for text in self.patterns if text.startswith(start + ".")]
+
+    def ends(self) -> bool:
+        """Whether something stands outside of the layers that comes behind the last of them.
+
+        The first shard of a model has its beginning only: how many layers there are stays open.
+        """
+        start = f".{self.main}.#."
+        return any(_END.search(text) for text in self.patterns if not text.startswith(start))
 
     def shown(self, parts: Sequence[str]) -> list[str]:
         """A name for each of `parts`, as the file has them but for the numbers."""

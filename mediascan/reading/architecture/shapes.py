@@ -71,7 +71,8 @@ def size_facts(names: Names, rule: Rule | None) -> Facts:
     if rule and not rule.sizes:
         return facts
     table = names.find(_EMBEDDINGS)
-    _add_layers(names, facts)
+    if table is None or names.ends():
+        _add_layers(names, facts)
     hidden = _length(names.find(_NORMS, main=True), 0, 1)
     if hidden is None:
         hidden = _length(table, 1, 2)

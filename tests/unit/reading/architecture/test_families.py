@@ -95,6 +95,14 @@ def test_layers_that_begin_later_are_not_counted():
     assert "layer_count" not in printed(later).facts()
 
 
+def test_the_first_shard_of_a_model_does_not_tell_how_many_layers_there_are():
+    _, tensors = read(HERE / "llama.txt")
+    first = [one for one in tensors if one[0] not in {"lm_head.weight", "model.norm.weight"}]
+    facts = printed(first).facts()
+    assert (facts["family"], facts["vocabulary_size"]) == ("Llama", 320)
+    assert "layer_count" not in facts
+
+
 def test_layers_behind_the_model_for_several_tokens_are_not_its_own():
     _, tensors = read(HERE / "deepseek_v3.txt")
     more = [("model.layers.2.eh_proj.weight", [64, 128])]
