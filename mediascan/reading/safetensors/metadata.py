@@ -56,10 +56,11 @@ def add_metadata(facts: Facts, metadata: dict[str, Any]) -> None:
     traces.say(facts)
     _add_data(facts, text)
     if author := text.get("modelspec.author"):
-        facts["user_names"] = [*facts.get("user_names", []), author[:TEXT_LENGTH]]
+        known = facts.get("user_names", [])
+        facts["user_names"] = list(dict.fromkeys([*known, author[:TEXT_LENGTH]]))
     dates = [_date(text[key]) for key in _DATES if text.get(key)]
     if dates:
-        facts["dates"] = [*facts.get("dates", []), *dates]
+        facts["dates"] = list(dict.fromkeys([*facts.get("dates", []), *dates]))
 
 
 def _add_data(facts: Facts, text: dict[str, str]) -> None:
