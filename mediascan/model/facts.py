@@ -47,6 +47,7 @@ class Facts(TypedDict, total=False):
     kv_head_count: int
     expert_count: int
     experts_per_token: int
+    expert_intermediate_size: int
     vocabulary_size: int
     context_length: int
     lora_rank: int
@@ -110,6 +111,7 @@ class Facts(TypedDict, total=False):
     # what the writer left inside: it names people, machines and data
     paths: list[str]
     data_paths: list[str]  # of them, those that name what was trained on
+    training_words: list[str]  # those that its pictures were labelled with most often
     host_names: list[str]
     user_names: list[str]
     addresses: list[str]  # URLs, repositories

@@ -16,6 +16,15 @@ _STATE = re.compile(
     r"param_groups|opt_state)(?:$|[./_])"
     r"|^(?:optimizer|optim|optimizers)(?:$|[./])"
 )
+_WORDS = (  # one of them stands in every name that `_STATE` finds
+    *("exp_", "momentum_buffer", "square_avg", "grad_avg", "fp32_", "adam_", "_moments", "optim"),
+    *("param_groups", "opt_state", "single_partition"),
+)
+
+
+def may_be_optimizer(names: str) -> bool:
+    """Whether one of many names, joined, can be of an optimizer: faster than a look at each."""
+    return any(word in names for word in _WORDS)
 
 
 def is_optimizer_name(name: str) -> bool:

@@ -11,11 +11,12 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, Kind, Link
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.gguf.header import MAGIC, NEWEST, Header, padded
-from mediascan.reading.gguf.tensor_types import quantization
+from mediascan.reading.gguf.model import add_model, config_parameters, number_of, text_of
 from mediascan.reading.gguf.values import Value
 from mediascan.reading.window import Window
 
 _LATER = 16  # versions up to this are taken for later ones, above for chance
+_KINDS = {"imatrix": Kind.CONFIG}  # sums over calibration data, which quantization is led by
 _SHOWN_KEYS = (  # what the evidence is copied from, where it stands
     "general.architecture",
     "general.name",
@@ -41,7 +42,8 @@ def examine(window: Window) -> Finding | None:
         confidence = Confidence.CONSISTENT if sure else Confidence.PARSED
     evidence = tuple(_evidence(header, window))
     links = tuple(_links(header, facts))
-    return Finding("gguf", Kind.CHECKPOINT, confidence, facts, evidence, tuple(faults), links)
+    kind = _KINDS.get(text_of(header.values, "general.type"), Kind.CHECKPOINT)
+    return Finding("gguf", kind, confidence, facts, evidence, tuple(faults), links)
 
 
 def _prologue(window: Window) -> Header | None:
@@ -72,7 +74,8 @@ def _walk(header: Header, window: Window) -> Fault | None:
 
 def _facts(header: Header) -> Facts:
     order = ", big endian" if header.order == ">" else ""
-    facts = Facts(version=f"{header.version}{order}")
+    facts = header.fingerprint.facts()
+    facts["version"] = f"{header.version}{order}"
     if header.tensors:
         facts["tensors"] = header.tensors
     if header.tensor_count >= 0:
@@ -80,36 +83,21 @@ def _facts(header: Header) -> Facts:
     if header.complete:  # sums over a part of the tensors would be taken for the whole
         facts["parameter_count"] = sum(header.parameters.values())
         facts["dtypes"] = header.parameters
-    _add_model(facts, header.values)
-    _add_training(facts, header)
+    add_model(facts, header.values)
+    if "architecture" in facts and "lora_rank" in facts:
+        facts["family"] = f"LoRA adapter of {facts['architecture']}"
+    if "architecture" in facts and facts.get("family", "").startswith("unknown"):
+        del facts["family"], facts["family_evidence"]  # the file says more
     _add_shard(facts, header.values)
+    counted = config_parameters(header.values, facts, tied=not header.has_output)
+    if header.complete and counted is not None and not facts.get("shard_count"):
+        facts["config_parameter_count"] = counted
+    if alpha := header.values.get("adapter.lora.alpha"):
+        facts["comment"] = f"adapter with alpha {alpha.text}"
+    _add_training(facts, header)
     if header.values:
         facts["metadata"] = _metadata(header.values)
     return facts
-
-
-def _add_model(facts: Facts, values: dict[str, Value]) -> None:
-    """What the keys tell about the model."""
-    if text := _text(values, "general.architecture"):
-        facts["architecture"] = text
-    if text := _text(values, "general.name"):
-        facts["model_name"] = text
-    if (number := _number(values, "general.file_type")) is not None:
-        facts["quantization"] = quantization(number)
-    if (number := _of_architecture(values, "block_count")) is not None:
-        facts["layer_count"] = number
-    if (number := _of_architecture(values, "embedding_length")) is not None:
-        facts["hidden_size"] = number
-    if (number := _of_architecture(values, "attention.head_count")) is not None:
-        facts["head_count"] = number
-    if (number := _of_architecture(values, "expert_count")) is not None:
-        facts["expert_count"] = number
-    if (number := _of_architecture(values, "context_length")) is not None:
-        facts["context_length"] = number
-    tokens = values.get("tokenizer.ggml.tokens")
-    number = tokens.count if tokens else _of_architecture(values, "vocab_size")
-    if number is not None:
-        facts["vocabulary_size"] = number
 
 
 def _add_training(facts: Facts, header: Header) -> None:
@@ -119,15 +107,15 @@ def _add_training(facts: Facts, header: Header) -> None:
         facts["optimizer_evidence"] = header.optimizer_names
     if header.complete and header.optimizer_values:
         facts["optimizer_value_count"] = header.optimizer_values
-    if (number := _number(header.values, "training.iteration_count")) is not None:
+    if (number := number_of(header.values, "training.iteration_count")) is not None:
         facts["training_step"] = number
-    if (number := _number(header.values, "training.epoch_count")) is not None:
+    if (number := number_of(header.values, "training.epoch_count")) is not None:
         facts["epoch"] = number
 
 
 def _add_shard(facts: Facts, values: dict[str, Value]) -> None:
-    index = _number(values, "split.no")
-    count = _number(values, "split.count")
+    index = number_of(values, "split.no")
+    count = number_of(values, "split.count")
     if index is not None and count:
         facts["shard_index"] = index
         facts["shard_count"] = count
@@ -137,7 +125,7 @@ def _links(header: Header, facts: Facts) -> list[Link]:
     """The shards of a model have nothing in common but how many tensors all of them hold."""
     if facts.get("shard_count", 0) < 2:
         return []
-    total = _number(header.values, "split.tensors.count")
+    total = number_of(header.values, "split.tensors.count")
     key = f"{facts['shard_count']} shards" + (f", {total} tensors" if total is not None else "")
     return [Link("shard", key, facts["shard_index"], facts["shard_count"], from_name=False)]
 
@@ -146,30 +134,6 @@ def _metadata(values: dict[str, Value]) -> dict[str, str]:
     """A sample of the pairs; those of the tokenizer stand last, for they tell the least."""
     keys = sorted(values, key=lambda key: key.startswith("tokenizer."))
     return {key: values[key].text for key in keys[:LIST_LENGTH]}
-
-
-def _text(values: dict[str, Value], key: str) -> str:
-    value = values.get(key)
-    return value.text if value is not None and value.is_text else ""
-
-
-def _number(values: dict[str, Value], key: str) -> int | None:
-    """The value of `key`, where it is a whole number that is not negative."""
-    value = values.get(key)
-    number = value.number if value is not None else None
-    return number if number is not None and number >= 0 else None
-
-
-def _of_architecture(values: dict[str, Value], name: str) -> int | None:
-    """`name` of the model's architecture, or of a part of it such as `clip.vision`.
-
-    Models whose layers differ have an array there; then it is the largest of its first numbers.
-    """
-    number = _number(values, f"{_text(values, 'general.architecture')}.{name}")
-    if number is not None:
-        return number
-    ending = f".{name}"
-    return next((_number(values, key) for key in values if key.endswith(ending)), None)
 
 
 def _layout_faults(header: Header, size: int, facts: Facts) -> list[Fault]:

@@ -199,7 +199,9 @@ def _told(stopped: InputFault, model: _Model, size: int, facts: Facts) -> Fault:
 
 def _facts(model: _Model) -> Facts:
     graph = model.graph
-    facts = Facts(version=str(model.version), operators=_top(graph.operators))
+    facts = graph.fingerprint.facts()
+    facts["version"] = str(model.version)
+    facts["operators"] = _top(graph.operators)
     if producer := " ".join(filter(None, map(model.texts.get, (_PRODUCER, _PRODUCER_VERSION)))):
         facts["producer"] = producer
     if graph.name:

@@ -73,7 +73,8 @@ def unescaped(inside: bytes) -> bytes:
     return spelled
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The pairs of an object, as a decoder's hook. Raises `ValueError` for a key twice."""
     seen = dict(pairs)
     if len(seen) != len(pairs):
         raise ValueError("a key occurs twice")
@@ -88,5 +89,5 @@ def _integer(digits: str) -> int | float:
     return int(digits) if len(digits) <= _LONGEST_INTEGER else math.inf
 
 
-_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse)
+_STRICT = json.JSONDecoder(object_pairs_hook=unique, parse_constant=_refuse)
 _LENIENT = json.JSONDecoder(parse_int=_integer)

@@ -14,6 +14,7 @@ from mediascan.model.errors import Malformed
 from mediascan.model.facts import TensorSample
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
+from mediascan.reading.architecture.fingerprint import Fingerprint
 from mediascan.reading.gguf.tensor_types import TENSOR_TYPES
 from mediascan.reading.gguf.values import Value, ValueReader
 from mediascan.reading.window import Window
@@ -38,6 +39,7 @@ class Header:
         self.pair_count = -1
         self.values: dict[str, Value] = {}
         self.tensors: list[TensorSample] = []  # the first ones
+        self.fingerprint = Fingerprint()  # of the model's tensors
         self.tensors_at = 0  # where the first tensor info starts, 0 before it was read
         self.parameters: dict[str, int] = {}  # type -> numbers in tensors of the model
         self.optimizer_values = 0  # numbers in tensors of the optimizer
@@ -73,6 +75,11 @@ class Header:
         if size is None or value.count is not None or size <= 0 or size & (size - 1):
             raise Malformed(f"alignment {value.text:.40} is not a power of two")
         return size
+
+    @property
+    def has_output(self) -> bool:
+        """Whether there is an output matrix beside the one of the input."""
+        return bool(self.fingerprint.shape_of((".output.weight",)))
 
     def read(self, window: Window) -> None:
         """Read all. Raises `InputFault` where it cannot go on."""
@@ -120,6 +127,7 @@ class Header:
                 self.optimizer_values += prod(shape)
             else:
                 self.parameters[dtype] = self.parameters.get(dtype, 0) + prod(shape)
+                self.fingerprint.add(name, shape)
             if len(self.tensors) < LIST_LENGTH:
                 self.tensors.append(TensorSample(name=name, dtype=dtype, shape=shape))
 

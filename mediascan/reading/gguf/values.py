@@ -45,6 +45,7 @@ class Value:
     is_text: bool = False
     number: int | None = None  # of an array, the largest of those shown
     count: int | None = None
+    items: tuple[str, ...] = ()  # the first texts of an array of them
 
 
 class ValueReader:
@@ -109,9 +110,9 @@ class ValueReader:
         kind = self.number("I")
         count = self.length()
         if kind == _STRING:
-            text = self._strings(count)
-            text = f"{count} x string: {text}"
-            return Value(key_at, self.at - key_at, text, count=count)
+            items = self._strings(count)
+            text = f"{count} x string: {', '.join(items)}{_more(count)}"
+            return Value(key_at, self.at - key_at, text, count=count, items=items)
         if kind not in _SCALARS:
             raise Malformed(f"array of type {kind} at {self.at} does not exist")
         start = self.at
@@ -134,7 +135,7 @@ class ValueReader:
             return None, ", ".join("true" if one else "false" for one in values)
         return max(values, default=None), ", ".join(map(str, values))
 
-    def _strings(self, count: int) -> str:
+    def _strings(self, count: int) -> tuple[str, ...]:
         """Walk over `count` texts; the first few are returned."""
         if count * self._length.size > self._window.size - self.at:
             raise Truncated(f"{count} texts announced at {self.at}; the file is too short for them")
@@ -145,7 +146,7 @@ class ValueReader:
             if not passed:
                 raise Truncated(f"the file ends before the last {left} of {count} texts")
             left -= passed
-        return ", ".join(first) + _more(count)
+        return tuple(first)
 
     def _skip_strings(self, most: int) -> int:
         """Walk over the texts, up to `most`, that start in the next page; returns how many."""

@@ -12,6 +12,7 @@ from mediascan.model.errors import Malformed
 from mediascan.model.facts import TensorSample
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.model.optimizer_names import SAMPLE, optimizer_evidence
+from mediascan.reading.architecture.fingerprint import Fingerprint
 from mediascan.reading.encodings.protobuf import FIXED32, LEN, Field, fields, message
 from mediascan.reading.onnx.tensors import Tensor, read_tensor, read_text
 from mediascan.reading.window import Window
@@ -43,6 +44,7 @@ class GraphReader:
         self.tensor_at = -1
         self.operators: dict[str, int] = {}
         self.parameters: dict[str, int] = {}  # type -> numbers
+        self.fingerprint = Fingerprint()  # of the initializers that are weights
         self.data_bytes = 0  # that the tensors take in the file itself
         self.tensors: list[TensorSample] = []
         self.locations: dict[str, tuple[int, int]] = {}  # path -> tensors and bytes there
@@ -173,6 +175,7 @@ class GraphReader:
         if not found:
             numbers = self.parameters.get(tensor.dtype, 0)
             self.parameters[tensor.dtype] = numbers + tensor.elements
+            self.fingerprint.add(tensor.name, tensor.shape)
             return
         if not self.optimizer_names:
             self.optimizer_at = at

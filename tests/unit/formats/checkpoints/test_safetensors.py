@@ -2,6 +2,7 @@
 
 import json
 import struct
+from math import prod
 
 import pytest
 
@@ -9,6 +10,7 @@ from mediascan.formats.checkpoints.safetensors import FORMAT, examine
 from mediascan.model.errors import InputFault, LimitExceeded, Truncated
 from mediascan.model.finding import Confidence
 from mediascan.model.limits import TEXT_LENGTH
+from mediascan.reading.safetensors.tensors import BITS
 from mediascan.reading.window import Window
 
 ONE = {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]}
@@ -91,9 +93,14 @@ def test_a_header_longer_than_the_file_is_cut_only_where_it_starts_as_one():
     assert examine(Window.over(packed(b"{1" + bytes(50))[:30], FORMAT.limits)) is None
 
 
-def test_a_header_too_large_to_parse_is_a_limit():
+def test_a_header_in_an_odd_spelling_that_is_too_large_to_parse_is_a_limit():
+    odd = json.dumps({"w": dict(reversed(ONE.items()))}).encode()
     with pytest.raises(LimitExceeded):
-        look(b"{}" + b" " * (33 << 20))
+        look(odd + b" " * (33 << 20))
+
+
+def test_a_header_of_blanks_is_read_in_linear_time():
+    assert look(b"{}" + b" " * (33 << 20), b"").confidence is Confidence.CONSISTENT
 
 
 def test_what_trainers_of_image_models_write_is_told():
@@ -108,3 +115,60 @@ def test_what_trainers_of_image_models_write_is_told():
     assert facts["architecture"] == "stable-diffusion-xl-v1-base/lora"
     assert (facts["model_name"], facts["training_step"], facts["epoch"]) == ("style", 1200, 5)
     assert len(facts["metadata"]["ss_tag_frequency"]) == TEXT_LENGTH
+
+
+def test_both_ways_of_reading_tell_the_same():
+    header = {
+        "__metadata__": {"format": "pt", "note": '},"x":{'},
+        **{
+            f"model.layers.{n}.mlp.up_proj.weight": {
+                "dtype": "F16",
+                "shape": [2, 3],
+                "data_offsets": [12 * n, 12 * n + 12],
+            }
+            for n in range(5000)
+        },
+        "empty": {"dtype": "F32", "shape": [0], "data_offsets": [60000, 60000]},
+        "number": {"dtype": "F32", "shape": [], "data_offsets": [60000, 60004]},
+    }
+    quick = look(json.dumps(header, separators=(",", ":")).encode(), bytes(60004))
+    odd = {k: v if k == "__metadata__" else dict(reversed(v.items())) for k, v in header.items()}
+    slow = look(odd, bytes(60004))
+    assert quick.facts == slow.facts
+    assert quick.confidence == slow.confidence == Confidence.CONSISTENT
+    assert quick.facts["layer_count"] == 5000
+
+
+@pytest.mark.parametrize(
+    ("names", "scheme", "parameters"),
+    [
+        ({"a.qweight": ("I32", [2, 64]), "a.qzeros": ("I32", [1, 8]), "a.scales": ("F16", [1, 64])},
+         "AWQ, 4 bits, groups of 16", 1024),
+        ({"a.weight": ("U8", [32, 1]), "a.weight.absmax": ("F32", [1]),
+          "a.weight.quant_map": ("F32", [16]),
+          "a.weight.quant_state.bitsandbytes__nf4": ("U8", [90])}, "bitsandbytes NF4", 64),
+        ({"a.weight": ("I8", [8, 4]), "a.SCB": ("F32", [8])}, "bitsandbytes, 8 bits", 32),
+        ({"a.weight": ("F8_E4M3", [8, 4]), "a.weight_scale_inv": ("F32", [1, 1])},
+         "FP8, a scale a block", 32),
+        ({"mlp.experts.down_proj_blocks": ("U8", [2, 4, 1, 16]),
+          "mlp.experts.down_proj_scales": ("U8", [2, 4, 1])}, "MXFP4", 256),
+        ({"a.q_weight": ("I32", [8]), "a.q_scale": ("I32", [1])}, "EXL2", None),
+        ({"layers.0.self_attn.q_proj.weight_packed": ("I32", [16, 2]),
+          "layers.0.self_attn.q_proj.weight_scale": ("F16", [16, 1]),
+          "layers.0.self_attn.q_proj.weight_shape": ("I64", [2]),
+          "layers.0.input_layernorm.weight": ("F16", [16])}, "compressed-tensors, 4 bits", 272),
+        ({"layers.0.self_attn.q_proj.weight": ("U32", [16, 4]),
+          "layers.0.self_attn.q_proj.scales": ("F16", [16, 1]),
+          "layers.0.self_attn.q_proj.biases": ("F16", [16, 1]),
+          "layers.0.input_layernorm.weight": ("F16", [16])}, "MLX, 8 bits", 272),
+    ],
+)  # fmt: skip
+def test_packed_weights_are_counted_as_what_they_stand_for(names, scheme, parameters):
+    header, end = {}, 0
+    for name, (dtype, shape) in names.items():
+        size = BITS[dtype] * prod(shape) // 8
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [end, end + size]}
+        end += size
+    facts = look(header, bytes(end)).facts
+    assert facts["quantization"] == scheme
+    assert facts.get("parameter_count") == parameters

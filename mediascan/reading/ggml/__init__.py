@@ -1,0 +1,1 @@
+"""Weight files of ggml programs from before GGUF."""

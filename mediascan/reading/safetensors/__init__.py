@@ -1,0 +1,1 @@
+"""What stands in the header of a safetensors file."""
