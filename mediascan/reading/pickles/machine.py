@@ -4,6 +4,8 @@ Bytes come in blocks. A block that is not the last is left RESERVE bytes before 
 last one is padded by as many, so that an opcode with short arguments checks nothing.
 """
 
+import re
+
 from mediascan.model.errors import LimitExceeded, Malformed, Truncated
 from mediascan.reading.pickles.names import is_dangerous
 from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Persistent, Skipped
@@ -25,6 +27,7 @@ CALLS = 64  # dangerous calls kept
 NOTES = 16
 NESTED = 64  # texts and bytes kept that begin as a pickle; classes with their program text
 _UNRESOLVED = "?"
+_IMPORTABLE = re.compile(r"[\w.]+ [\w.<>]+", re.ASCII)
 
 
 class Machine:
@@ -184,6 +187,8 @@ class Machine:
         if known is None:
             if len(self.imports) >= IMPORTS or len(module) > NAME or len(name) > NAME:
                 raise LimitExceeded(f"more than {IMPORTS} imports, or one longer than {NAME}")
+            if not _IMPORTABLE.fullmatch(f"{module} {name}"):
+                self.note("an unusual name to import")
             danger = _UNRESOLVED in (module, name) or is_dangerous(module, name)
             known = Global(module, name, self.offset, danger)
             self.imports[module, name] = known

@@ -19,7 +19,7 @@ _HEAD = 4096
 _NAME = rb"[A-Za-z_][\w.]*\n"
 _OPCODE = (
     rb"[(.012NR)\]}abdelostuQ\x81\x85-\x89\x8f-\x94\x97\x98]"
-    rb"|[Kqh\x82].|M..|\x83..|[Jrj\x84].{4}|G.{8}|\x95.{8}"
+    rb"|[Kqh\x80\x82].|M..|\x83..|[Jrj\x84].{4}|G.{8}|\x95.{8}"
     rb"|[Ipg]-?\d+\n|L-?\d+L?\n|F[-+.\dIEFNAefina]+\n|[VP][^\n]*\n|S(?:'[^\n]*'|\"[^\n]*\")\n"
     rb"|[ci]" + _NAME + _NAME
 )

@@ -30,6 +30,9 @@ from mediascan.reading.pickles.names import is_dangerous
         "pip.main",
         "http.client.HTTPSConnection",
         "fickling.hook",
+        "uuid._popen",
+        "functools.reduce",
+        "numpy.lib.npyio.load",
     ],
 )
 def test_a_name_that_reaches_code_is_dangerous(path):
@@ -43,6 +46,8 @@ def test_a_name_that_reaches_code_is_dangerous(path):
         ("torch.serialization", "os.system"),
         ("builtins", "object.__subclasses__"),
         ("collections", "OrderedDict.__init__.__globals__"),
+        ("transformers", "AutoModel.from_pretrained"),
+        ("pathlib", "Path.write_text"),
     ],
 )
 def test_a_name_reached_through_dots_is_dangerous(module, name):
@@ -73,6 +78,9 @@ def test_a_name_reached_through_dots_is_dangerous(module, name):
         "joblib.numpy_pickle.NumpyArrayWrapper",
         "transformers.training_args.TrainingArguments",
         "ossaudio.thing",
+        "uuid.UUID",
+        "scipy.signal._ltisys.TransferFunction",
+        "types.SimpleNamespace",
     ],
 )
 def test_a_name_of_genuine_checkpoints_is_not(path):
