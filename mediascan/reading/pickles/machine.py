@@ -20,6 +20,7 @@ MEMO = 1_000_000
 NODES = 2_000_000  # containers and calls: about 100 bytes of memory each
 IMPORTS = 20_000  # distinct names
 LITERAL = 4096  # bytes kept of one text; longer ones are skipped over
+HEAD = 512  # of those skipped over: storages of torch and models of boosters tell what they are
 KEPT = 32 << 20  # bytes of all texts: four times as many in memory, where each has one rare letter
 LINE = 1 << 20  # bytes of one line of protocol 0
 NAME = 512  # characters of a module's or a member's name
@@ -38,10 +39,12 @@ class Machine:
         "calls",
         "count",
         "data",
+        "depth",
         "end",
         "frame_end",
         "imports",
         "kept",
+        "looked",
         "memo",
         "metastack",
         "nested",
@@ -57,8 +60,9 @@ class Machine:
         "window",
     )
 
-    def __init__(self, window: Window, offset: int) -> None:
+    def __init__(self, window: Window, offset: int, depth: int = 0) -> None:
         self.window = window
+        self.depth = depth
         self.start = offset
         self.end = window.size
         self.data = b""
@@ -74,6 +78,7 @@ class Machine:
         self.nested: list[tuple[int, int, bool]] = []
         self.sources: list[tuple[str, str]] = []
         self.called = 0
+        self.looked = 0  # opcodes acted out of what stands as numbers of arrays
         self.nodes = 0
         self.count = 0  # opcodes acted out
         self.kept = 0  # bytes of texts and of lines
@@ -138,7 +143,7 @@ class Machine:
             return self.take(length)
         if self.offset + length > self.end:
             raise Truncated(f"literal of {length} bytes at {self.offset} of {self.end}")
-        kept = Skipped(length, self.window.read(self.offset, 64))
+        kept = Skipped(length, self.window.read(self.offset, HEAD))
         self.pos += length
         return kept
 
@@ -146,6 +151,16 @@ class Machine:
         """Remember that the `length` bytes just passed begin as a pickle does."""
         if len(self.nested) < NESTED:
             self.nested.append((self.offset - length, length, spelled))
+
+    def join(self, inner: "Machine") -> None:
+        """Keep what a pickle in the middle of this one named and called."""
+        self.imports = inner.imports | self.imports
+        self.calls = [*self.calls, *inner.calls][:CALLS]
+        self.notes = inner.notes | self.notes
+        self.nested = [*self.nested, *inner.nested][:NESTED]
+        self.called += inner.called
+        self.nodes += inner.nodes
+        self.kept += inner.kept
 
     def line(self) -> bytes:
         """The bytes up to the next newline, which is passed over."""
