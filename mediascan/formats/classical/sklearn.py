@@ -14,12 +14,15 @@ from mediascan.reading.pickles.scalars import count_of, length_of, plain_text, t
 from mediascan.reading.torch.plain_pickles import Opened, open_pickles, opened_facts, opened_finding
 from mediascan.reading.window import Window
 
+_OTHERS = frozenset({"lightgbm", "xgboost", "catboost"})  # use some of its classes inside
 _STEPS = 64  # estimators inside a pipeline or a search that are told
 
 
 def examine(window: Window) -> Finding | None:
     opened = open_pickles(window)
     if opened is None:
+        return None
+    if class_of(opened.root).partition(".")[0] in _OTHERS:
         return None
     estimators, trees = _estimators(opened)
     if not estimators:

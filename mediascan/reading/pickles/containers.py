@@ -101,6 +101,8 @@ def _pop_mark(m: Machine) -> None:
 
 def _dup(m: Machine) -> None:
     m.stack.append(m.stack[-1])
+    if m.evals and m.stack[-1] is m.eval:
+        m.evals += 1
 
 
 def _binput(m: Machine) -> None:
@@ -135,10 +137,13 @@ def _get(m: Machine) -> None:
 
 def _recall(m: Machine, key: int) -> None:
     try:
-        m.stack.append(m.memo[key])
+        value = m.memo[key]
     except KeyError:
         m.note("a memo that was never filled")
-        m.stack.append(UNKNOWN)
+        value = UNKNOWN
+    if m.evals and value is m.eval:
+        m.evals += 1
+    m.stack.append(value)
 
 
 CONTAINERS: dict[bytes, Handler] = {

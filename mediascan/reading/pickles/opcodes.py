@@ -204,6 +204,7 @@ def walk(window: Window, offset: int = 0) -> Walk:
         fault = Malformed(f"pickle: opcode before {m.offset}: {bad}")
     if fault:
         root = m.salvage()
+    m.acquit()
     found = tuple(m.imports.values())
     end = min(m.offset, m.end)
     calls, more = tuple(m.calls), (m.called, tuple(m.nested), tuple(m.sources))

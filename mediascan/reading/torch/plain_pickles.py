@@ -8,7 +8,7 @@ from mediascan.reading.numpy.pickled import array_of
 from mediascan.reading.pickles.nested import Nested, nested_in
 from mediascan.reading.pickles.report import add_imports, pickle_evidence, pickle_faults
 from mediascan.reading.pickles.start import pickles_of
-from mediascan.reading.pickles.values import Call, Walk
+from mediascan.reading.pickles.values import Call, Mapping, Walk
 from mediascan.reading.torch.objects import Survey, add, look_at_root
 from mediascan.reading.torch.report import object_facts
 from mediascan.reading.torch.tensors import Storage, Tensor, tensor_of
@@ -47,7 +47,7 @@ def any_tensor(call: Call) -> Tensor | None:
     tensor = tensor_of(call)
     if tensor is not None:
         return tensor
-    array = array_of(call)
+    array = array_of(_unwrapped(call))
     if array is None or not array.is_number or array.is_random_state:
         return None
     dtype, width = array.dtype.name, array.dtype.width
@@ -56,11 +56,29 @@ def any_tensor(call: Call) -> Tensor | None:
     return Tensor(dtype, array.shape, storage, 0, width, reach)
 
 
-def opened_facts(opened: Opened) -> Facts:
-    """Tensors, progress, settings, imports, and texts that name people and places."""
+def _unwrapped(call: Call) -> Call:
+    """The array inside the two calls that Paddle puts around one."""
+    match call.arguments:
+        case ((str(), Call() as array),):  # tuple((name, array))
+            return array
+        case ("data", Mapping(pairs=["data", Call() as array])):  # eval("data", {"data": array})
+            return array
+    return call
+
+
+def opened_facts(opened: Opened, *, numbers: bool = True) -> Facts:
+    """Progress, settings, imports, texts that name people and places, and the tensors.
+
+    Without `numbers` the tensors are left out: those beside a model that is kept in other ways.
+    """
     facts = object_facts(opened.found)
     if not opened.found.optimizer:
         facts.pop("optimizer_state", None)
+    if not (numbers and opened.found.tensor_count):
+        facts.pop("tensor_count", None)
+        facts.pop("parameter_count", None)
+        facts.pop("dtypes", None)
+        facts.pop("tensors", None)
     add_imports(facts, [one.walk for one in opened.every])
     if any(one.module == "numpy.random._pickle" for walk in opened.walks for one in walk.imports):
         facts["random_state"] = True

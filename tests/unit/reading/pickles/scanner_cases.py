@@ -134,6 +134,6 @@ def harmless_cases() -> dict[str, bytes]:
     for name in ("training_run", "shared"):
         path = DATA / "pytorch_legacy" / f"{name}.pt"
         found[f"torch.save, old format: {name}"] = path.read_bytes()
-    for path in sorted((DATA / "pickles").glob("*")):
+    for path in sorted((DATA / "pickles").glob("*.[pj]*")):
         found[path.name] = path.read_bytes()
     return found

@@ -363,3 +363,26 @@ def test_any_bytes_end_in_a_value_or_a_fault(data):
     assert found.end <= len(data) + 2
     survey(found.root, lambda: None)
     facts(b"\x80\x02" + data)
+
+
+IDIOM = b"cbuiltins\neval\nq\0(U\4data}U\4datacnumpy\nndarray\n)RstR"
+
+
+@pytest.mark.parametrize(
+    ("data", "harmless"),
+    [
+        (b"\x80\2" + IDIOM + b".", True),
+        (b"\x80\2](" + IDIOM + IDIOM + b"e.", True),
+        (b"\x80\2" + IDIOM + b"0h\0(U\1xtR.", False),  # the same name again, from the memo
+        (b"\x80\2" + IDIOM + b"0h\0.", False),
+        (b"\x80\2" + IDIOM + b"0h\x002(U\1xtR0.", False),
+        (b"\x80\2" + IDIOM + b"0cbuiltins\neval\n(U\1xtR.", False),
+        (b"\x80\2" + IDIOM.replace(b"U\4data}", b"U\4dita}") + b".", False),
+        (b"\x80\2" + IDIOM.replace(b"}U\4data", b"}U\4dataNsU\4data") + b".", False),
+        (b"\x80\2cbuiltins\nmap\n(cbuiltins\neval\n](U\1xetR" + IDIOM + b".", False),
+    ],
+)
+def test_eval_is_harmless_only_as_paddle_uses_it(data, harmless):
+    found = walked(data)
+    assert found.fault is None
+    assert (not [one for one in found.imports if one.dangerous]) == harmless
