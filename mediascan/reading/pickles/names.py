@@ -45,6 +45,7 @@ _MEMBERS = _words(
     tensorflow.py_function tensorflow.numpy_function tensorflow.saved_model.load
     torch.classes.load_library torch.load torch.ops.load_library torch.save
     torch.serialization.load torch.serialization.save
+    torch_utils.persistence._reconstruct_persistent_obj
     torch.storage._load_from_bytes torch.distributed.elastic.rendezvous.api.basichandlers
     torch.utils.data.datapipes.utils.decoder.basichandlers
     yaml.full_load yaml.load yaml.load_all yaml.unsafe_load yaml.unsafe_load_all

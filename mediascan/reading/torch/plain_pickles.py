@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
-from mediascan.reading.numpy.pickled import array_of
+from mediascan.reading.numpy.framework_arrays import any_array_of
 from mediascan.reading.pickles.nested import Nested, nested_in
 from mediascan.reading.pickles.report import add_imports, pickle_evidence, pickle_faults
 from mediascan.reading.pickles.start import pickles_of
-from mediascan.reading.pickles.values import Call, Mapping, Walk
+from mediascan.reading.pickles.values import Call, Walk
 from mediascan.reading.torch.objects import Survey, add, look_at_root
 from mediascan.reading.torch.report import object_facts
 from mediascan.reading.torch.tensors import Storage, Tensor, tensor_of
@@ -47,23 +47,13 @@ def any_tensor(call: Call) -> Tensor | None:
     tensor = tensor_of(call)
     if tensor is not None:
         return tensor
-    array = array_of(_unwrapped(call))
+    array = any_array_of(call)
     if array is None or not array.is_number or array.is_random_state:
         return None
     dtype, width = array.dtype.name, array.dtype.width
     storage = Storage(f"array {id(call):x}", dtype, width, array.stored // width)
     reach = array.size // width if array.stored else 0  # a list of objects has no bytes
     return Tensor(dtype, array.shape, storage, 0, width, reach)
-
-
-def _unwrapped(call: Call) -> Call:
-    """The array inside the two calls that Paddle puts around one."""
-    match call.arguments:
-        case ((str(), Call() as array),):  # tuple((name, array))
-            return array
-        case ("data", Mapping(pairs=["data", Call() as array])):  # eval("data", {"data": array})
-            return array
-    return call
 
 
 def opened_facts(opened: Opened, *, numbers: bool = True) -> Facts:
