@@ -7,6 +7,7 @@ last one is padded by as many, so that an opcode with short arguments checks not
 import re
 
 from mediascan.model.errors import LimitExceeded, Malformed, Truncated
+from mediascan.reading.pickles.idioms import is_idiom
 from mediascan.reading.pickles.names import BUILTINS, is_dangerous
 from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Persistent, Skipped
 from mediascan.reading.window import Window
@@ -26,7 +27,7 @@ LINE = 1 << 20  # bytes of one line of protocol 0
 NAME = 512  # characters of a module's or a member's name
 CALLS = 64  # dangerous calls kept
 NOTES = 16
-NESTED = 64  # texts and bytes kept that begin as a pickle; classes with their program text
+NESTED = 4096  # texts and bytes kept that begin as a pickle; classes with their program text
 _UNRESOLVED = "?"
 _IMPORTABLE = re.compile(r"[\w.]+ [\w.<>]+", re.ASCII)
 
@@ -35,6 +36,7 @@ class Machine:
     """Walks one pickle from `offset` on; the handlers in opcodes.py work on it."""
 
     __slots__ = (
+        "arrays",
         "called",
         "calls",
         "count",
@@ -48,6 +50,7 @@ class Machine:
         "imports",
         "kept",
         "looked",
+        "looking",
         "memo",
         "metastack",
         "nested",
@@ -85,6 +88,8 @@ class Machine:
         self.idioms = 0  # times that it was called as Paddle does, which runs nothing
         self.called = 0
         self.looked = 0  # opcodes acted out of what stands as numbers of arrays
+        self.looking = False  # whether this machine acts out such
+        self.arrays = 0  # of objects
         self.nodes = 0
         self.count = 0  # opcodes acted out
         self.kept = 0  # bytes of texts and of lines
@@ -150,6 +155,7 @@ class Machine:
         if self.offset + length > self.end:
             raise Truncated(f"literal of {length} bytes at {self.offset} of {self.end}")
         kept = Skipped(length, self.window.read(self.offset, HEAD))
+        self.kept += HEAD
         self.pos += length
         return kept
 
@@ -164,6 +170,8 @@ class Machine:
         self.calls = [*self.calls, *inner.calls][:CALLS]
         self.notes = inner.notes | self.notes
         self.nested = [*self.nested, *inner.nested][:NESTED]
+        self.looked = max(self.looked, inner.looked)
+        self.arrays = max(self.arrays, inner.arrays)
         self.called += inner.called
         self.nodes += inner.nodes
         self.kept += inner.kept
@@ -176,8 +184,11 @@ class Machine:
             self.pos = stop + 1
             self.kept += len(text)
             return text
-        text = self.window.upto(self.offset, LINE)
+        text = self.window.upto(self.offset, BLOCK)
         stop = text.find(b"\n")
+        if stop < 0:
+            text = self.window.upto(self.offset, LINE)
+            stop = text.find(b"\n")
         if stop < 0:
             if len(text) < LINE:
                 raise Truncated("the pickle ends inside a line")
@@ -234,7 +245,7 @@ class Machine:
         self.called += 1
         made = Call(function, arguments)
         if isinstance(function, Global):
-            if function is self.eval and _is_idiom(arguments):
+            if function is self.eval and is_idiom(arguments):
                 self.idioms += 1
             elif function.dangerous and len(self.calls) < CALLS:
                 self.calls.append((self.offset, made))
@@ -272,40 +283,3 @@ class Machine:
         """Count `eval` as harmless where it did nothing but what Paddle lets it do."""
         if self.eval is not None and self.evals == self.idioms:
             self.eval.dangerous = False
-
-    def salvage(self) -> object:
-        """The root as far as it was built: fills in what stands above each mark."""
-        values = self.stack
-        for below in reversed(self.metastack):
-            target = below[-1] if below else None
-            if isinstance(target, Mapping) or (isinstance(target, Call) and _keyed(values)):
-                self.set_items(target, values[: len(values) // 2 * 2])
-            elif isinstance(target, list | Call):
-                self.extend(target, values)
-            values = below or values
-            if len(values) > 1 and isinstance(values[-1], Mapping):
-                _attach(values)
-        return values[0] if values else None
-
-
-def _attach(values: list[object]) -> None:
-    """Hand an object the attributes that BUILD was about to give it."""
-    made, state = values[-2:]
-    if isinstance(made, Call) and made.state is None and not made.pairs:
-        made.state = state
-        values.pop()
-
-
-def _keyed(values: list[object]) -> bool:
-    return bool(values) and isinstance(values[0], str)
-
-
-def _is_idiom(arguments: object) -> bool:
-    """Whether `eval` is to look up the only name of a dictionary: so Paddle pickles a tensor.
-
-    paddle/framework/io.py, reduce_DenseTensor: `(eval, ("data", {"data": data}))`.
-    """
-    match arguments:
-        case ("data", Mapping(pairs=["data", Call()])):
-            return True
-    return False

@@ -1,16 +1,17 @@
 """Pickles kept as bytes inside a pickle: torch keeps tensors so, and attackers what they hide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mediascan.model.errors import InputFault
 from mediascan.reading.pickles.stacked import stack_of
-from mediascan.reading.pickles.values import Walk
+from mediascan.reading.pickles.values import UNKNOWN, Walk
 from mediascan.reading.window import Window
 
-_MOST = 64  # pickles inside
-_DEEPEST = 4
+_MOST = 4096  # pickles inside: torch keeps each tensor as one
+_DEEPEST = 8
 _OPCODES = 1_000_000  # over all of them
 _SPELLED = 1 << 16  # bytes of a text that are turned back into what it spells
+_NOT_WALKED = "pickles inside bytes were not walked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,19 @@ class Nested:
 
 
 def nested_in(window: Window, walks: list[Walk]) -> list[Nested]:
-    """`walks` and all the pickles inside them, in turn."""
+    """`walks` and all the pickles inside them, in turn; of those the names, not the objects."""
     found = [Nested(one, window) for one in walks]
-    inner = 0
-    opcodes = 0
+    left = _OPCODES
     for here in found:  # which grows
         for offset, length, spelled in here.walk.nested:
-            if inner >= _MOST or opcodes >= _OPCODES or here.depth >= _DEEPEST:
+            if len(found) - len(walks) >= _MOST or left <= 0 or here.depth >= _DEEPEST:
+                here.walk.notes[_NOT_WALKED] = offset
                 break
             inside = _inside(here.window, offset, length, spelled=spelled)
             for one in _legal(stack_of(inside)) if inside else ():
-                inner += 1
-                opcodes += one.opcodes
-                found.append(Nested(one, inside or window, here.depth + 1, not spelled))
+                left -= one.opcodes
+                less = replace(one, root=UNKNOWN)
+                found.append(Nested(less, inside or window, here.depth + 1, not spelled))
     return found
 
 

@@ -12,13 +12,16 @@ from mediascan.reading.pickles.containers import CONTAINERS
 from mediascan.reading.pickles.literals import LITERALS, Handler
 from mediascan.reading.pickles.machine import OPCODES, Machine
 from mediascan.reading.pickles.raw_arrays import pass_array
+from mediascan.reading.pickles.salvage import salvage
 from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Persistent, Walk
 from mediascan.reading.window import Window
 
 _NEWEST = 5
 _RAW = "NumpyArrayWrapper"
 _JOBLIB = frozenset({"joblib.numpy_pickle", "sklearn.externals.joblib.numpy_pickle"})
-_LOOKED = 100_000  # opcodes acted out of what stands as numbers of arrays
+_ARRAYS = 20_000  # arrays of objects in one file
+_LOOK = 16  # opcodes that one look costs at least
+_LOOKED = 1_000_000  # opcodes acted out of what stands as numbers of arrays
 _DEEPEST = 8  # arrays of objects inside one another
 
 
@@ -98,11 +101,14 @@ def _raw_array(m: Machine, wrapper: Call) -> None:
     """What follows is no opcode: the numbers of an array, or a pickle of its objects."""
     start = m.offset
     if not pass_array(m, wrapper).objects:
-        _look_into_array(m, start, wrapper)
+        if m.offset > start and not m.looking:
+            _look_into_array(m, start, wrapper)
         return
-    if m.depth >= _DEEPEST:
-        raise LimitExceeded(f"arrays of objects nested deeper than {_DEEPEST}")
+    m.arrays += 1
+    if m.depth >= _DEEPEST or m.arrays > _ARRAYS:
+        raise LimitExceeded(f"more than {_ARRAYS} arrays of objects, or {_DEEPEST} nested")
     inner = Machine(m.window, start, m.depth + 1)
+    inner.looked, inner.looking, inner.arrays = m.looked, m.looking, m.arrays
     try:
         _run(inner)
     finally:
@@ -114,12 +120,14 @@ def _raw_array(m: Machine, wrapper: Call) -> None:
 def _look_into_array(m: Machine, start: int, wrapper: Call) -> None:
     """Whether the numbers would run, were the file loaded by pickle instead of joblib."""
     if m.looked > _LOOKED:
-        raise LimitExceeded(f"more than {_LOOKED} opcodes that stand as numbers of arrays")
+        m.note("numbers of arrays that were not looked into: they may run")
+        return
     other = Machine(m.window, start, m.depth)
+    other.looking = True  # and so does not look again: two ways at each array would be 2^n
     other.stack = [wrapper] * 3
     with suppress(InputFault, IndexError, ValueError):
         _run(other, _LOOKED)
-    m.looked += other.count
+    m.looked += other.count + _LOOK
     if other.calls:
         m.join(other)
         m.note("opcodes that would run stand as the numbers of an array")
@@ -203,7 +211,7 @@ def walk(window: Window, offset: int = 0) -> Walk:
     except (IndexError, ValueError) as bad:  # an empty stack; a number or text that is none
         fault = Malformed(f"pickle: opcode before {m.offset}: {bad}")
     if fault:
-        root = m.salvage()
+        root = salvage(m)
     m.acquit()
     found = tuple(m.imports.values())
     end = min(m.offset, m.end)

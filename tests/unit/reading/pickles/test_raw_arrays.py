@@ -4,8 +4,9 @@ import struct
 
 import pytest
 
-from mediascan.model.errors import Truncated
+from mediascan.model.errors import LimitExceeded, Truncated
 from mediascan.reading.numpy.pickled import array_of
+from mediascan.reading.pickles import opcodes as pickle_opcodes
 from mediascan.reading.pickles.mappings import table_of
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports
@@ -68,4 +69,20 @@ def test_a_class_of_the_same_name_passes_nothing_over():
 def test_arrays_of_objects_inside_one_another_end():
     one = b"\x80\2cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(U\5shape)U\5dtype"
     one += b"cnumpy\ndtype\n(U\2O8\x89\x88tRub"
-    assert "nested deeper" in str(walked(one * 40).fault)
+    assert isinstance(walked(one * 40).fault, LimitExceeded)
+
+
+def test_a_look_into_numbers_does_not_look_again():
+    """Each array would double the work: 2^n, and recursion without end."""
+    shape = b"U\5shapeM\0\x20\x85U\5dtypeh\1ub"
+    one = b"h\0)\x81}(" + shape
+    head = b"\x80\2cjoblib.numpy_pickle\nNumpyArrayWrapper\nq\0cnumpy\ndtype\n(U\2u1\x89\x88tRq\1"
+    found = walked(head + one * 3000 + b"N.")
+    assert found.opcodes < 10_000
+
+
+def test_arrays_that_were_not_looked_into_are_told(monkeypatch):
+    monkeypatch.setattr(pickle_opcodes, "_LOOKED", 20)
+    data = wrapped(b"\xff")[:-1]
+    found = walked(data + data[2:] * 3 + b".")
+    assert "numbers of arrays that were not looked into: they may run" in found.notes
