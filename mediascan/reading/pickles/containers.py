@@ -5,7 +5,7 @@ Handlers as opcodes.py says. A set is kept as a list, a frozen set as a tuple.
 
 from mediascan.reading.pickles.literals import Handler, decimal
 from mediascan.reading.pickles.machine import Machine
-from mediascan.reading.pickles.values import UNKNOWN, Mapping
+from mediascan.reading.pickles.values import UNKNOWN, Global, Mapping
 
 _KEYS = 0xFFFFFFFF  # a key of the memo has at most 4 bytes
 
@@ -101,8 +101,8 @@ def _pop_mark(m: Machine) -> None:
 
 def _dup(m: Machine) -> None:
     m.stack.append(m.stack[-1])
-    if m.evals and m.stack[-1] is m.eval:
-        m.evals += 1
+    if m.watching:
+        _count_use(m.stack[-1])
 
 
 def _binput(m: Machine) -> None:
@@ -135,14 +135,19 @@ def _get(m: Machine) -> None:
     _recall(m, decimal(m.line()) & _KEYS)
 
 
+def _count_use(value: object) -> None:
+    if isinstance(value, Global):
+        value.uses += 1
+
+
 def _recall(m: Machine, key: int) -> None:
     try:
         value = m.memo[key]
     except KeyError:
         m.note("a memo that was never filled")
         value = UNKNOWN
-    if m.evals and value is m.eval:
-        m.evals += 1
+    if m.watching:
+        _count_use(value)
     m.stack.append(value)
 
 

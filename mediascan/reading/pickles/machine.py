@@ -7,8 +7,8 @@ last one is padded by as many, so that an opcode with short arguments checks not
 import re
 
 from mediascan.model.errors import LimitExceeded, Malformed, Truncated
-from mediascan.reading.pickles.idioms import is_idiom
-from mediascan.reading.pickles.names import BUILTINS, is_dangerous
+from mediascan.reading.pickles.idioms import WATCHED, is_idiom
+from mediascan.reading.pickles.names import is_dangerous
 from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Persistent, Skipped
 from mediascan.reading.window import Window
 
@@ -43,10 +43,7 @@ class Machine:
         "data",
         "depth",
         "end",
-        "eval",
-        "evals",
         "frame_end",
-        "idioms",
         "imports",
         "kept",
         "looked",
@@ -63,6 +60,7 @@ class Machine:
         "sources",
         "stack",
         "start",
+        "watching",
         "window",
     )
 
@@ -83,9 +81,7 @@ class Machine:
         self.notes: dict[str, int] = {}
         self.nested: list[tuple[int, int, bool]] = []
         self.sources: list[tuple[str, str]] = []
-        self.eval: Global | None = None
-        self.evals = 0  # times that it came on the stack
-        self.idioms = 0  # times that it was called as Paddle does, which runs nothing
+        self.watching = False  # whether a name was met whose use decides
         self.called = 0
         self.looked = 0  # opcodes acted out of what stands as numbers of arrays
         self.looking = False  # whether this machine acts out such
@@ -224,10 +220,9 @@ class Machine:
             danger = _UNRESOLVED in (module, name) or is_dangerous(module, name)
             known = Global(module, name, self.offset, danger)
             self.imports[module, name] = known
-            if name == "eval" and module in BUILTINS:
-                self.eval = known
-        if known is self.eval:
-            self.evals += 1
+            known.watched = known.path in WATCHED
+            self.watching = self.watching or known.watched
+        known.uses += 1
         return known
 
     def stored(self, identity: object) -> object:
@@ -245,8 +240,8 @@ class Machine:
         self.called += 1
         made = Call(function, arguments)
         if isinstance(function, Global):
-            if function is self.eval and is_idiom(arguments):
-                self.idioms += 1
+            if function.watched and is_idiom(function.name, arguments):
+                function.idioms += 1
             elif function.dangerous and len(self.calls) < CALLS:
                 self.calls.append((self.offset, made))
         elif not isinstance(function, Call):
@@ -278,8 +273,3 @@ class Machine:
                 target.pairs.extend(values)
         elif target is not UNKNOWN:
             self.note("items set in something that is no dictionary")
-
-    def acquit(self) -> None:
-        """Count `eval` as harmless where it did nothing but what Paddle lets it do."""
-        if self.eval is not None and self.evals == self.idioms:
-            self.eval.dangerous = False

@@ -82,12 +82,12 @@ _SAFE_BUILTINS = _words(
     reversed set slice str tuple unicode xrange zip
     """
 )
-BUILTINS = frozenset({"builtins", "__builtin__", "__builtins__"})
+_BUILTINS = frozenset({"builtins", "__builtin__", "__builtins__"})
 
 
 def is_dangerous(module: str, name: str) -> bool:
     """Whether importing `module.name` reaches code, files, the network or another unpickler."""
-    if module in BUILTINS:
+    if module in _BUILTINS:
         return name not in _SAFE_BUILTINS
     path = f"{module}.{name}"
     if path in _HARMLESS:

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed
 from mediascan.reading.pickles.containers import CONTAINERS
+from mediascan.reading.pickles.idioms import acquit
 from mediascan.reading.pickles.literals import LITERALS, Handler
 from mediascan.reading.pickles.machine import OPCODES, Machine
 from mediascan.reading.pickles.raw_arrays import pass_array
@@ -212,8 +213,9 @@ def walk(window: Window, offset: int = 0) -> Walk:
         fault = Malformed(f"pickle: opcode before {m.offset}: {bad}")
     if fault:
         root = salvage(m)
-    m.acquit()
     found = tuple(m.imports.values())
+    for one in found:
+        acquit(one)
     end = min(m.offset, m.end)
     calls, more = tuple(m.calls), (m.called, tuple(m.nested), tuple(m.sources))
     return Walk(root, offset, end, m.protocol, m.count, found, calls, m.notes, fault, *more)
