@@ -228,7 +228,7 @@ class Machine:
     def stored(self, identity: object) -> object:
         """What a persistent id stands for: old torch wraps classes of modules in one."""
         match identity:
-            case ("module", Global() as kind, file, source, *_):
+            case ("module", Global() as kind, file, source, *_) | (Global() as kind, file, source):
                 if source and len(self.sources) < NESTED:
                     self.sources.append((kind.path, file[:NAME] if isinstance(file, str) else ""))
                 return kind

@@ -18,6 +18,7 @@ from mediascan.reading.torch.frameworks.look import training_facts
 from mediascan.reading.torch.tensors import (
     Storage,
     Tensor,
+    id_text,
     pieces_of,
     scales_of,
     storage_of,
@@ -68,6 +69,7 @@ class Survey:
     fingerprint: Fingerprint = field(default_factory=Fingerprint)  # of all tensors of the model
     training: Facts = field(default_factory=Facts)  # what the framework's own keys tell
     read: Callable[[Call], Tensor | None] = tensor_of  # what counts as a tensor
+    stored: dict[str, Tensor] = field(default_factory=dict)  # kept outside, by persistent id
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ def _walk(root: object, check_time: Callable[[], None], found: Survey) -> None:
         count += 1
         if count % _CHECK == 0:
             check_time()
-        tensor = found.read(here.value) if isinstance(here.value, Call) else None
+        tensor = _tensor(found, here.value)
         if tensor is not None and here.part:
             _keep_storage(found, tensor.storage)
         elif tensor is not None:  # counted under each of its names, as a state_dict has it
@@ -154,6 +156,12 @@ def _walk(root: object, check_time: Callable[[], None], found: Survey) -> None:
         if here.depth < _DEEPEST:
             _note_optimizer(found, here)
             waiting.append(_children(found, here))
+
+
+def _tensor(found: Survey, value: object) -> Tensor | None:
+    if isinstance(value, Persistent):
+        return found.stored.get(id_text(value.identity)) if found.stored else None
+    return found.read(value) if isinstance(value, Call) else None
 
 
 def _note_optimizer(found: Survey, here: _Place) -> None:

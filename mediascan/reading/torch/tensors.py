@@ -188,6 +188,13 @@ def _loaded(call: Call) -> Storage | None:
     return None
 
 
+def id_text(identity: object) -> str:
+    """A persistent id, or a key, as text: old torch had whole numbers, and texts of them."""
+    if isinstance(identity, int):
+        return str(identity) if abs(identity) < 1 << 64 else ""
+    return identity[:64] if isinstance(identity, str) else ""
+
+
 def shape_of(value: object) -> tuple[int, ...] | None:
     """`value` as the lengths of a tensor's dimensions; None where it is not."""
     if isinstance(value, Call):  # torch.Size((...))
