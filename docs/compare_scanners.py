@@ -62,6 +62,16 @@ MORE = """\
 {less}
 """
 EXPLAINED = {
+    "UUID, SimpleNamespace, signal.SIGTERM": "members of `uuid`, `types` and `signal` that only "
+    "make data; all other members of these modules count",
+    "filter of scipy.signal": "fickling flags any part of a dotted path that is called like one of "
+    "its modules; ours looks at the path from its start, and at what follows a dot in the member",
+    "joblib's arrays": "`joblib.numpy_pickle.NumpyArrayWrapper` only describes an array; its "
+    "numbers are passed over as joblib does, and looked into, should they be opcodes",
+    "Paddle's tensor through eval": "where each `eval` does nothing but look up `data` in "
+    "`{'data': tensor}`",
+    "state_dict of torch without torch.save": "each tensor goes through `_load_from_bytes`: "
+    "harmless where all pickles in these bytes were walked and are; any other use of it counts",
     "set, range, slice and bytes": "plain data of Python 2 and 3: `set`, `xrange`, `slice` and "
     "`_codecs.encode` make data and nothing else",
     "memo read 1,000 times, filled 10 times": "the walk copies nothing that a memo gives, so it "

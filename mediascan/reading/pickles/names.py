@@ -60,6 +60,13 @@ _METHODS = _words(
     """
 )  # of whatever class: reached with a dot inside the member
 
+_RELAYED = _words(
+    """
+    __builtin__ __builtins__ builtins ctypes importlib marshal nt os posix pty runpy shutil
+    subprocess
+    """
+)  # below whatever package: `six.moves.builtins` and `gevent.os` hand the same functions on
+
 _HARMLESS = _words(
     """
     joblib.numpy_pickle.NDArrayWrapper joblib.numpy_pickle.NumpyArrayWrapper
@@ -87,7 +94,7 @@ _BUILTINS = frozenset({"builtins", "__builtin__", "__builtins__"})
 
 def is_dangerous(module: str, name: str) -> bool:
     """Whether importing `module.name` reaches code, files, the network or another unpickler."""
-    if module in _BUILTINS:
+    if module in _BUILTINS or module.endswith((".builtins", ".__builtin__")):
         return name not in _SAFE_BUILTINS
     path = f"{module}.{name}"
     if path in _HARMLESS:
@@ -96,7 +103,7 @@ def is_dangerous(module: str, name: str) -> bool:
         return True
     parts = path.split(".")
     tops = (".".join(parts[: size + 1]) for size in range(min(len(parts), 4)))
-    if any(top in _MODULES for top in tops):
+    if any(top in _MODULES for top in tops) or not _RELAYED.isdisjoint(parts[1:-1]):
         return True
     inside = name.split(".")  # protocol 4 follows dots: "a.b" of module m may be m's own import
     if len(inside) == 1:

@@ -5,7 +5,10 @@ Nobody loads them. The command in them is `true`.
 
 import io
 import pickle
+import signal
 import struct
+import types
+import uuid
 import zipfile
 from collections import OrderedDict
 from pathlib import Path
@@ -89,6 +92,7 @@ def trick_cases() -> dict[str, bytes]:
         "name with dots into a function's globals": calling(
             "collections", "OrderedDict.__init__.__globals__"
         ),
+        "module that hands builtins on": calling("six.moves.builtins", "eval"),
         "name with a newline": calling("os", "sys\ntem"),
         "name with a letter that looks alike": calling("\u043es", "system"),
         "getattr reaches the name": b"\x80\2cbuiltins\ngetattr\nccollections\nos\n"
@@ -131,6 +135,17 @@ def harmless_cases() -> dict[str, bytes]:
         "OrderedDict": pickle.dumps(OrderedDict(a=1), 2),
         "set, range, slice and bytes": pickle.dumps([{1}, range(3), slice(1), b"x" * 300], 2),
     }
+    found |= {
+        "UUID": pickle.dumps(uuid.UUID(int=7), 4),
+        "SimpleNamespace": pickle.dumps(types.SimpleNamespace(lr=0.1), 4),
+        "signal.SIGTERM": pickle.dumps(signal.SIGTERM, 4),
+        "filter of scipy.signal": b"\x80\2cscipy.signal._ltisys\nZerosPolesGain\n)\x81}b.",
+        "Paddle's tensor through eval": b"\x80\2cbuiltins\neval\n(" + _text("data") + b"}"
+        + _text("data") + b"cnumpy\nndarray\n)RstR.",
+        "state_dict of torch without torch.save": (
+            DATA / "pytorch_legacy" / "plain.pkl"
+        ).read_bytes(),
+    }  # fmt: skip
     for name in ("training_run", "shared"):
         path = DATA / "pytorch_legacy" / f"{name}.pt"
         found[f"torch.save, old format: {name}"] = path.read_bytes()
