@@ -7,8 +7,6 @@ from mediascan.reading.pickles.literals import Handler, decimal
 from mediascan.reading.pickles.machine import Machine
 from mediascan.reading.pickles.values import UNKNOWN, Global, Mapping
 
-_KEYS = 0xFFFFFFFF  # a key of the memo has at most 4 bytes
-
 
 def _empty_list(m: Machine) -> None:
     m.nodes += 1
@@ -115,7 +113,7 @@ def _long_binput(m: Machine) -> None:
 
 
 def _put(m: Machine) -> None:
-    m.memo[decimal(m.line()) & _KEYS] = m.stack[-1]
+    m.memo[decimal(m.line())] = m.stack[-1]
 
 
 def _memoize(m: Machine) -> None:
@@ -132,7 +130,7 @@ def _long_binget(m: Machine) -> None:
 
 
 def _get(m: Machine) -> None:
-    _recall(m, decimal(m.line()) & _KEYS)
+    _recall(m, decimal(m.line()))
 
 
 def _count_use(value: object) -> None:

@@ -14,6 +14,7 @@ from mediascan.reading.pickles.literals import LITERALS, Handler
 from mediascan.reading.pickles.machine import OPCODES, Machine
 from mediascan.reading.pickles.raw_arrays import pass_array
 from mediascan.reading.pickles.salvage import salvage
+from mediascan.reading.pickles.unwalked import names_behind
 from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Persistent, Walk
 from mediascan.reading.window import Window
 
@@ -214,6 +215,10 @@ def walk(window: Window, offset: int = 0) -> Walk:
     if fault:
         root = salvage(m)
     found = tuple(m.imports.values())
+    if isinstance(fault, LimitExceeded):
+        known = {one.path for one in found}
+        behind = names_behind(window, m.offset)
+        found += tuple(one for one in behind if one.path not in known)
     for one in found:
         acquit(one)
     end = min(m.offset, m.end)

@@ -20,7 +20,7 @@ _NAME = rb"[A-Za-z_][\w.]*\n"
 _OPCODE = (
     rb"[(.012NR)\]}abdelostuQ\x81\x85-\x89\x8f-\x94\x97\x98]"
     rb"|[Kqh\x80\x82].|M..|\x83..|[Jrj\x84].{4}|G.{8}|\x95.{8}"
-    rb"|[Ipg]-?\d+\n|L-?\d+L?\n|F[-+.\dIEFNAefina]+\n|V[^\n]*\n|P[^\n\0]*\n|S(?:'[^\n]*'|\"[^\n]*\")\n"
+    rb"|[IpgLF][-+.\w \t]+\n|V[^\n]*\n|P[^\n\0]*\n|S(?:'[^\n]*'|\"[^\n]*\")\n"
     rb"|[ci]" + _NAME + _NAME
 )
 _COUNTED = rb"[UC\x8a\x8c]|[TXB\x8b]...\0|[\x8d\x8e\x96].....\0\0\0"  # text or bytes follow

@@ -34,6 +34,8 @@ def found(data):
         b"\x8c\2os\x8c\6system\x93\x8c\4true\x85R.",
         b"N0N0" + CALL + b".",
         b"V\0\n0" + CALL + b".",
+        b"I 0x7\n0" + CALL + b".",
+        b"L +7L\n0F 1.5\n0" + CALL + b".",
         pickle.dumps([str(k) for k in range(5000)], 4)[:9000],
         pickle.dumps([str(k) for k in range(5000)], 2)[:9000],
         pickle.dumps({str(k): k for k in range(5000)}, 0)[:9000],
