@@ -1,7 +1,8 @@
 """Names that say "this file holds optimizer state": what resumes a training run, not a model.
 
 Sources: torch.optim state keys (Adam, AdamW, SGD, RMSprop, Adafactor), DeepSpeed ZeRO, Megatron-LM
-distributed optimizer, PyTorch Lightning, HF Trainer, optax, llama.cpp training checkpoints.
+distributed optimizer, PyTorch Lightning, HF Trainer, optax, llama.cpp training checkpoints, and
+Paddle's optimizers (suffixes and keys of their state_dict).
 """
 
 import re
@@ -15,6 +16,8 @@ _STATE = re.compile(
     r"optim_states|base_optimizer_state|fp32_flat_groups|single_partition_of_fp32_groups|"
     r"param_groups|opt_state)(?:$|[./_])"
     r"|^(?:optimizer|optim|optimizers)(?:$|[./])"
+    r"|_(?:moment[12](?:_max)?|beta[12]_pow_acc|velocity|mean_square|mean_grad|inf_norm)_\d+$"
+    r"|^(?:master_weights|LR_Scheduler)$"
 )
 _WORDS = (  # one of them stands in every name that `_STATE` finds
     *("exp_", "momentum_buffer", "square_avg", "grad_avg", "fp32_", "adam_", "_moments", "optim"),

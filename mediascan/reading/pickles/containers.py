@@ -5,9 +5,7 @@ Handlers as opcodes.py says. A set is kept as a list, a frozen set as a tuple.
 
 from mediascan.reading.pickles.literals import Handler, decimal
 from mediascan.reading.pickles.machine import Machine
-from mediascan.reading.pickles.values import UNKNOWN, Mapping
-
-_KEYS = 0xFFFFFFFF  # a key of the memo has at most 4 bytes
+from mediascan.reading.pickles.values import UNKNOWN, Global, Mapping
 
 
 def _empty_list(m: Machine) -> None:
@@ -101,6 +99,8 @@ def _pop_mark(m: Machine) -> None:
 
 def _dup(m: Machine) -> None:
     m.stack.append(m.stack[-1])
+    if m.watching:
+        _count_use(m.stack[-1])
 
 
 def _binput(m: Machine) -> None:
@@ -113,7 +113,7 @@ def _long_binput(m: Machine) -> None:
 
 
 def _put(m: Machine) -> None:
-    m.memo[decimal(m.line()) & _KEYS] = m.stack[-1]
+    m.memo[decimal(m.line())] = m.stack[-1]
 
 
 def _memoize(m: Machine) -> None:
@@ -130,15 +130,23 @@ def _long_binget(m: Machine) -> None:
 
 
 def _get(m: Machine) -> None:
-    _recall(m, decimal(m.line()) & _KEYS)
+    _recall(m, decimal(m.line()))
+
+
+def _count_use(value: object) -> None:
+    if isinstance(value, Global):
+        value.uses += 1
 
 
 def _recall(m: Machine, key: int) -> None:
     try:
-        m.stack.append(m.memo[key])
+        value = m.memo[key]
     except KeyError:
         m.note("a memo that was never filled")
-        m.stack.append(UNKNOWN)
+        value = UNKNOWN
+    if m.watching:
+        _count_use(value)
+    m.stack.append(value)
 
 
 CONTAINERS: dict[bytes, Handler] = {

@@ -65,11 +65,20 @@ def _int_text(m: Machine) -> None:
     if text in {b"00", b"01"}:
         m.stack.append(text == b"01")
     else:
-        m.stack.append(decimal(text))
+        m.stack.append(_number(text))
 
 
 def _long_text(m: Machine) -> None:
-    m.stack.append(decimal(m.line().removesuffix(b"L")))
+    m.stack.append(_number(m.line().removesuffix(b"L")))
+
+
+def _number(text: bytes) -> int:
+    """As CPython reads it: with 0x for sixteen and 0 in front for eight."""
+    try:
+        return decimal(text)
+    except ValueError:
+        text = text.strip()
+        return int(text, 8 if text[:2].isdigit() else 0)
 
 
 def decimal(text: bytes) -> int:

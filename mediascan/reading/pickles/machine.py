@@ -4,7 +4,10 @@ Bytes come in blocks. A block that is not the last is left RESERVE bytes before 
 last one is padded by as many, so that an opcode with short arguments checks nothing.
 """
 
+import re
+
 from mediascan.model.errors import LimitExceeded, Malformed, Truncated
+from mediascan.reading.pickles.idioms import WATCHED, is_idiom
 from mediascan.reading.pickles.names import is_dangerous
 from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Persistent, Skipped
 from mediascan.reading.window import Window
@@ -18,27 +21,33 @@ MEMO = 1_000_000
 NODES = 2_000_000  # containers and calls: about 100 bytes of memory each
 IMPORTS = 20_000  # distinct names
 LITERAL = 4096  # bytes kept of one text; longer ones are skipped over
+HEAD = 512  # of those skipped over: storages of torch and models of boosters tell what they are
 KEPT = 32 << 20  # bytes of all texts: four times as many in memory, where each has one rare letter
 LINE = 1 << 20  # bytes of one line of protocol 0
 NAME = 512  # characters of a module's or a member's name
 CALLS = 64  # dangerous calls kept
 NOTES = 16
-NESTED = 64  # texts and bytes kept that begin as a pickle; classes with their program text
+NESTED = 4096  # texts and bytes kept that begin as a pickle; classes with their program text
 _UNRESOLVED = "?"
+_IMPORTABLE = re.compile(r"[\w.]+ [\w.<>]+", re.ASCII)
 
 
 class Machine:
     """Walks one pickle from `offset` on; the handlers in opcodes.py work on it."""
 
     __slots__ = (
+        "arrays",
         "called",
         "calls",
         "count",
         "data",
+        "depth",
         "end",
         "frame_end",
         "imports",
         "kept",
+        "looked",
+        "looking",
         "memo",
         "metastack",
         "nested",
@@ -51,11 +60,13 @@ class Machine:
         "sources",
         "stack",
         "start",
+        "watching",
         "window",
     )
 
-    def __init__(self, window: Window, offset: int) -> None:
+    def __init__(self, window: Window, offset: int, depth: int = 0) -> None:
         self.window = window
+        self.depth = depth
         self.start = offset
         self.end = window.size
         self.data = b""
@@ -70,7 +81,11 @@ class Machine:
         self.notes: dict[str, int] = {}
         self.nested: list[tuple[int, int, bool]] = []
         self.sources: list[tuple[str, str]] = []
+        self.watching = False  # whether a name was met whose use decides
         self.called = 0
+        self.looked = 0  # opcodes acted out of what stands as numbers of arrays
+        self.looking = False  # whether this machine acts out such
+        self.arrays = 0  # of objects
         self.nodes = 0
         self.count = 0  # opcodes acted out
         self.kept = 0  # bytes of texts and of lines
@@ -135,7 +150,8 @@ class Machine:
             return self.take(length)
         if self.offset + length > self.end:
             raise Truncated(f"literal of {length} bytes at {self.offset} of {self.end}")
-        kept = Skipped(length, self.window.read(self.offset, 64))
+        kept = Skipped(length, self.window.read(self.offset, HEAD))
+        self.kept += HEAD
         self.pos += length
         return kept
 
@@ -143,6 +159,18 @@ class Machine:
         """Remember that the `length` bytes just passed begin as a pickle does."""
         if len(self.nested) < NESTED:
             self.nested.append((self.offset - length, length, spelled))
+
+    def join(self, inner: "Machine") -> None:
+        """Keep what a pickle in the middle of this one named and called."""
+        self.imports = inner.imports | self.imports
+        self.calls = [*self.calls, *inner.calls][:CALLS]
+        self.notes = inner.notes | self.notes
+        self.nested = [*self.nested, *inner.nested][:NESTED]
+        self.looked = max(self.looked, inner.looked)
+        self.arrays = max(self.arrays, inner.arrays)
+        self.called += inner.called
+        self.nodes += inner.nodes
+        self.kept += inner.kept
 
     def line(self) -> bytes:
         """The bytes up to the next newline, which is passed over."""
@@ -152,8 +180,11 @@ class Machine:
             self.pos = stop + 1
             self.kept += len(text)
             return text
-        text = self.window.upto(self.offset, LINE)
+        text = self.window.upto(self.offset, BLOCK)
         stop = text.find(b"\n")
+        if stop < 0:
+            text = self.window.upto(self.offset, LINE)
+            stop = text.find(b"\n")
         if stop < 0:
             if len(text) < LINE:
                 raise Truncated("the pickle ends inside a line")
@@ -164,9 +195,7 @@ class Machine:
 
     def name_line(self) -> str:
         text = self.line()
-        if len(text) > NAME:
-            raise LimitExceeded(f"a name of {len(text)} bytes; limit {NAME}")
-        return text.decode("utf-8", "surrogateescape")
+        return text[: NAME + 1].decode("utf-8", "surrogateescape")
 
     def mark(self) -> list[object]:
         """The values above the last mark, which are taken off."""
@@ -180,19 +209,27 @@ class Machine:
             self.note("a name to import that is no text")
             module = module if isinstance(module, str) else _UNRESOLVED
             name = name if isinstance(name, str) else _UNRESOLVED
+        if len(module) > NAME or len(name) > NAME:  # os.path.os.path and so on, to be believed
+            self.note(f"a name to import of more than {NAME} characters")
+            module, name = module[:NAME], _UNRESOLVED
         known = self.imports.get((module, name))
         if known is None:
-            if len(self.imports) >= IMPORTS or len(module) > NAME or len(name) > NAME:
-                raise LimitExceeded(f"more than {IMPORTS} imports, or one longer than {NAME}")
+            if len(self.imports) >= IMPORTS:
+                raise LimitExceeded(f"more than {IMPORTS} imports")
+            if not _IMPORTABLE.fullmatch(f"{module} {name}"):
+                self.note("an unusual name to import")
             danger = _UNRESOLVED in (module, name) or is_dangerous(module, name)
             known = Global(module, name, self.offset, danger)
             self.imports[module, name] = known
+            known.watched = known.path in WATCHED
+            self.watching = self.watching or known.watched
+        known.uses += 1
         return known
 
     def stored(self, identity: object) -> object:
         """What a persistent id stands for: old torch wraps classes of modules in one."""
         match identity:
-            case ("module", Global() as kind, file, source, *_):
+            case ("module", Global() as kind, file, source, *_) | (Global() as kind, file, source):
                 if source and len(self.sources) < NESTED:
                     self.sources.append((kind.path, file[:NAME] if isinstance(file, str) else ""))
                 return kind
@@ -204,7 +241,9 @@ class Machine:
         self.called += 1
         made = Call(function, arguments)
         if isinstance(function, Global):
-            if function.dangerous and len(self.calls) < CALLS:
+            if function.watched and is_idiom(function.name, arguments):
+                function.idioms += 1
+            elif function.dangerous and len(self.calls) < CALLS:
                 self.calls.append((self.offset, made))
         elif not isinstance(function, Call):
             self.note("a call of something that is no name")
@@ -235,29 +274,3 @@ class Machine:
                 target.pairs.extend(values)
         elif target is not UNKNOWN:
             self.note("items set in something that is no dictionary")
-
-    def salvage(self) -> object:
-        """The root as far as it was built: fills in what stands above each mark."""
-        values = self.stack
-        for below in reversed(self.metastack):
-            target = below[-1] if below else None
-            if isinstance(target, Mapping) or (isinstance(target, Call) and _keyed(values)):
-                self.set_items(target, values[: len(values) // 2 * 2])
-            elif isinstance(target, list | Call):
-                self.extend(target, values)
-            values = below or values
-            if len(values) > 1 and isinstance(values[-1], Mapping):
-                _attach(values)
-        return values[0] if values else None
-
-
-def _attach(values: list[object]) -> None:
-    """Hand an object the attributes that BUILD was about to give it."""
-    made, state = values[-2:]
-    if isinstance(made, Call) and made.state is None and not made.pairs:
-        made.state = state
-        values.pop()
-
-
-def _keyed(values: list[object]) -> bool:
-    return bool(values) and isinstance(values[0], str)

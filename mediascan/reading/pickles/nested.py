@@ -1,16 +1,19 @@
 """Pickles kept as bytes inside a pickle: torch keeps tensors so, and attackers what they hide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mediascan.model.errors import InputFault
+from mediascan.reading.pickles.idioms import acquit_pending
+from mediascan.reading.pickles.machine import NESTED
 from mediascan.reading.pickles.stacked import stack_of
-from mediascan.reading.pickles.values import Walk
+from mediascan.reading.pickles.values import UNKNOWN, Walk
 from mediascan.reading.window import Window
 
-_MOST = 64  # pickles inside
-_DEEPEST = 4
+_MOST = 4096  # pickles inside: torch keeps each tensor as one
+_DEEPEST = 8
 _OPCODES = 1_000_000  # over all of them
 _SPELLED = 1 << 16  # bytes of a text that are turned back into what it spells
+_NOT_WALKED = "pickles inside bytes were not walked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +27,35 @@ class Nested:
 
 
 def nested_in(window: Window, walks: list[Walk]) -> list[Nested]:
-    """`walks` and all the pickles inside them, in turn."""
+    """`walks` and all the pickles inside them, in turn; of those the names, not the objects."""
     found = [Nested(one, window) for one in walks]
-    inner = 0
-    opcodes = 0
+    left = _OPCODES
     for here in found:  # which grows
+        harmless = True
         for offset, length, spelled in here.walk.nested:
-            if inner >= _MOST or opcodes >= _OPCODES or here.depth >= _DEEPEST:
+            if len(found) - len(walks) >= _MOST or left <= 0 or here.depth >= _DEEPEST:
+                here.walk.notes[_NOT_WALKED] = offset
+                harmless = False
                 break
             inside = _inside(here.window, offset, length, spelled=spelled)
-            for one in _legal(stack_of(inside)) if inside else ():
-                inner += 1
-                opcodes += one.opcodes
-                found.append(Nested(one, inside or window, here.depth + 1, not spelled))
+            stack = stack_of(inside) if inside else []
+            harmless = harmless and _is_harmless(stack)
+            left -= sum(one.opcodes for one in stack)
+            for one in _legal(stack):
+                less = replace(one, root=UNKNOWN)
+                found.append(Nested(less, inside or window, here.depth + 1, not spelled))
+        if harmless and len(here.walk.nested) < NESTED:  # else some may be missing there
+            acquit_pending(here.walk)
     return found
+
+
+def _is_harmless(stack: list[Walk]) -> bool:
+    """Whether pickles in turn were all walked, and name nothing dangerous nor hide more pickles."""
+    if not stack or stack[0].fault is not None:
+        return False
+    return not any(
+        one.nested or one.notes or any(name.dangerous for name in one.imports) for one in stack
+    )
 
 
 def _inside(window: Window, offset: int, length: int, *, spelled: bool) -> Window | None:

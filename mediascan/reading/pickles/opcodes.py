@@ -5,14 +5,26 @@ Source: the table in CPython's Lib/pickletools.py. Nothing is imported or called
 stack raises IndexError and a bad number ValueError, which `walk` turns into `Malformed`.
 """
 
+from contextlib import suppress
+
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed
 from mediascan.reading.pickles.containers import CONTAINERS
+from mediascan.reading.pickles.idioms import acquit
 from mediascan.reading.pickles.literals import LITERALS, Handler
 from mediascan.reading.pickles.machine import OPCODES, Machine
-from mediascan.reading.pickles.values import UNKNOWN, Call, Mapping, Persistent, Walk
+from mediascan.reading.pickles.raw_arrays import pass_array
+from mediascan.reading.pickles.salvage import salvage
+from mediascan.reading.pickles.unwalked import names_behind
+from mediascan.reading.pickles.values import UNKNOWN, Call, Global, Mapping, Persistent, Walk
 from mediascan.reading.window import Window
 
 _NEWEST = 5
+_RAW = "NumpyArrayWrapper"
+_JOBLIB = frozenset({"joblib.numpy_pickle", "sklearn.externals.joblib.numpy_pickle"})
+_ARRAYS = 20_000  # arrays of objects in one file
+_LOOK = 16  # opcodes that one look costs at least
+_LOOKED = 1_000_000  # opcodes acted out of what stands as numbers of arrays
+_DEEPEST = 8  # arrays of objects inside one another
 
 
 class Stopped(Exception):
@@ -80,8 +92,47 @@ def _build(m: Machine) -> None:
     target = m.stack[-1]
     if isinstance(target, Call):
         target.state = state
+        kind = target.function
+        if isinstance(kind, Global) and kind.name == _RAW and kind.module in _JOBLIB:
+            _raw_array(m, target)
     elif target is not UNKNOWN:
         m.note("state given to something that is no object")
+
+
+def _raw_array(m: Machine, wrapper: Call) -> None:
+    """What follows is no opcode: the numbers of an array, or a pickle of its objects."""
+    start = m.offset
+    if not pass_array(m, wrapper).objects:
+        if m.offset > start and not m.looking:
+            _look_into_array(m, start, wrapper)
+        return
+    m.arrays += 1
+    if m.depth >= _DEEPEST or m.arrays > _ARRAYS:
+        raise LimitExceeded(f"more than {_ARRAYS} arrays of objects, or {_DEEPEST} nested")
+    inner = Machine(m.window, start, m.depth + 1)
+    inner.looked, inner.looking, inner.arrays = m.looked, m.looking, m.arrays
+    try:
+        _run(inner)
+    finally:
+        m.join(inner)
+        m.pos = inner.offset - m.origin
+    wrapper.items = [inner.stack[-1]]
+
+
+def _look_into_array(m: Machine, start: int, wrapper: Call) -> None:
+    """Whether the numbers would run, were the file loaded by pickle instead of joblib."""
+    if m.looked > _LOOKED:
+        m.note("numbers of arrays that were not looked into: they may run")
+        return
+    other = Machine(m.window, start, m.depth)
+    other.looking = True  # and so does not look again: two ways at each array would be 2^n
+    other.stack = [wrapper] * 3
+    with suppress(InputFault, IndexError, ValueError):
+        _run(other, _LOOKED)
+    m.looked += other.count + _LOOK
+    if other.calls:
+        m.join(other)
+        m.note("opcodes that would run stand as the numbers of an array")
 
 
 def _persid(m: Machine) -> None:
@@ -162,18 +213,25 @@ def walk(window: Window, offset: int = 0) -> Walk:
     except (IndexError, ValueError) as bad:  # an empty stack; a number or text that is none
         fault = Malformed(f"pickle: opcode before {m.offset}: {bad}")
     if fault:
-        root = m.salvage()
+        root = salvage(m)
     found = tuple(m.imports.values())
+    if isinstance(fault, LimitExceeded):
+        known = {one.path for one in found}
+        behind = names_behind(window, m.offset)
+        found += tuple(one for one in behind if one.path not in known)
+    for one in found:
+        acquit(one)
     end = min(m.offset, m.end)
     calls, more = tuple(m.calls), (m.called, tuple(m.nested), tuple(m.sources))
     return Walk(root, offset, end, m.protocol, m.count, found, calls, m.notes, fault, *more)
 
 
-def _run(m: Machine) -> None:
-    """Act out opcodes up to STOP."""
+def _run(m: Machine, most: int = 0) -> None:
+    """Act out opcodes up to STOP, at most so many."""
+    most = most or OPCODES
     table = _TABLE
     try:
-        for m.count in range(1, OPCODES + 1):
+        for m.count in range(1, most + 1):
             if m.pos >= m.safe:
                 m.refill()
             code = m.data[m.pos]
@@ -182,4 +240,4 @@ def _run(m: Machine) -> None:
     except Stopped:
         m.check()
         return
-    raise LimitExceeded(f"pickle: more than {OPCODES} opcodes")
+    raise LimitExceeded(f"pickle: more than {most} opcodes")

@@ -20,7 +20,10 @@ def walk_all(window: Window, first: Walk | None = None) -> list[Walk]:
     left = OPCODES - walks[0].opcodes
     for count in range(1, _MOST):
         last = walks[-1]
-        if last.fault is not None or last.end >= window.size or left <= 0:
+        if last.fault is not None or last.end >= window.size:
+            break
+        if left <= 0 or count == _MOST - 1:
+            last.notes["pickles that follow were not walked"] = last.end
             break
         found = walk(window, last.end)
         left -= found.opcodes

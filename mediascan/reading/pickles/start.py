@@ -19,12 +19,12 @@ _HEAD = 4096
 _NAME = rb"[A-Za-z_][\w.]*\n"
 _OPCODE = (
     rb"[(.012NR)\]}abdelostuQ\x81\x85-\x89\x8f-\x94\x97\x98]"
-    rb"|[Kqh\x82].|M..|\x83..|[Jrj\x84].{4}|G.{8}|\x95.{8}"
-    rb"|[Ipg]-?\d+\n|L-?\d+L?\n|F[-+.\dIEFNAefina]+\n|[VP][^\n]*\n|S(?:'[^\n]*'|\"[^\n]*\")\n"
+    rb"|[Kqh\x80\x82].|M..|\x83..|[Jrj\x84].{4}|G.{8}|\x95.{8}"
+    rb"|[IpgLF][-+.\w \t]+\n|V[^\n]*\n|P[^\n\0]*\n|S(?:'[^\n]*'|\"[^\n]*\")\n"
     rb"|[ci]" + _NAME + _NAME
 )
 _COUNTED = rb"[UC\x8a\x8c]|[TXB\x8b]...\0|[\x8d\x8e\x96].....\0\0\0"  # text or bytes follow
-_COUNTED += rb"|[SVP][^\n]{2000}"
+_COUNTED += rb"|[SV][^\n]{2000}|P[^\n\0]{2000}"
 _LIKELY = re.compile(
     rb"(?:" + _OPCODE + rb"){0,2}(?:" + _COUNTED + rb"|" + _OPCODE + rb")", re.DOTALL
 )

@@ -17,6 +17,10 @@ class Global:
     name: str
     offset: int  # of the opcode that names it first
     dangerous: bool
+    watched: bool = False  # harmless in one use of it, which idioms.py knows
+    uses: int = 0  # of a watched one: times that it came on the stack
+    idioms: int = 0  # of these, times that it was called in that way
+    pending: bool = False  # harmless if the pickles inside the same one are
 
     @property
     def path(self) -> str:

@@ -9,7 +9,7 @@ import re
 import struct
 from dataclasses import dataclass, field
 
-from mediascan.model.errors import InputFault
+from mediascan.model.errors import InputFault, Malformed
 from mediascan.reading.pickles.mappings import table_of
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.values import Mapping, Walk
@@ -54,19 +54,29 @@ class Placed:
 
 
 def legacy_pickles(window: Window) -> Legacy | None:
-    """The five pickles, or None where the file begins otherwise."""
+    """The five pickles, or None where the file begins otherwise.
+
+    Raises `Malformed` where torch's magic number stands before something else.
+    """
     if not _NUMBER_FIRST.match(window.upto(0, 16)):
         return None
     walks = [walk(window)]
     for _ in range(_KEYS):
         if not _expected(walks):
+            _check_magic(walks)
             return None
         if walks[-1].fault is not None or walks[-1].end >= window.size:
             break
         walks.append(walk(window, walks[-1].end))
     if len(walks) < 3 or not _expected(walks):
+        _check_magic(walks)
         return None
     return Legacy(walks, walks[0].root == MAGIC, table_of(walks[2].root))
+
+
+def _check_magic(walks: list[Walk]) -> None:
+    if walks[0].root == MAGIC and len(walks) > 1:
+        raise Malformed("the magic number of torch.save, and no checkpoint behind it")
 
 
 def _expected(walks: list[Walk]) -> bool:

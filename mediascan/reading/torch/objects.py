@@ -18,6 +18,7 @@ from mediascan.reading.torch.frameworks.look import training_facts
 from mediascan.reading.torch.tensors import (
     Storage,
     Tensor,
+    id_text,
     pieces_of,
     scales_of,
     storage_of,
@@ -67,6 +68,8 @@ class Survey:
     step_tensor: Tensor | None = None  # holds the step, where no plain number tells it
     fingerprint: Fingerprint = field(default_factory=Fingerprint)  # of all tensors of the model
     training: Facts = field(default_factory=Facts)  # what the framework's own keys tell
+    read: Callable[[Call], Tensor | None] = tensor_of  # what counts as a tensor
+    stored: dict[str, Tensor] = field(default_factory=dict)  # kept outside, by persistent id
 
 
 @dataclass(slots=True)
@@ -105,7 +108,7 @@ class _Place:
 def survey(root: object, check_time: Callable[[], None], folder: str = "") -> Survey:
     """What `root` holds; as far as the time allows, which `check_time` tells by `LimitExceeded`."""
     found = Survey(folder)
-    _look_at_root(root, found)
+    look_at_root(root, found)
     try:
         found.training = training_facts(root, check_time)
     except LimitExceeded as limit:
@@ -136,7 +139,7 @@ def _walk(root: object, check_time: Callable[[], None], found: Survey) -> None:
         count += 1
         if count % _CHECK == 0:
             check_time()
-        tensor = tensor_of(here.value) if isinstance(here.value, Call) else None
+        tensor = _tensor(found, here.value)
         if tensor is not None and here.part:
             _keep_storage(found, tensor.storage)
         elif tensor is not None:  # counted under each of its names, as a state_dict has it
@@ -153,6 +156,12 @@ def _walk(root: object, check_time: Callable[[], None], found: Survey) -> None:
         if here.depth < _DEEPEST:
             _note_optimizer(found, here)
             waiting.append(_children(found, here))
+
+
+def _tensor(found: Survey, value: object) -> Tensor | None:
+    if isinstance(value, Persistent):
+        return found.stored.get(id_text(value.identity)) if found.stored else None
+    return found.read(value) if isinstance(value, Call) else None
 
 
 def _note_optimizer(found: Survey, here: _Place) -> None:
@@ -257,7 +266,7 @@ def _entries(found: Survey, here: _Place, pairs: list[object]) -> Iterator[_Plac
         yield _Place(value, path, name, here.depth + 1, inside, aside)
 
 
-def _look_at_root(root: object, found: Survey) -> None:
+def look_at_root(root: object, found: Survey) -> None:
     """The keys, the class, the progress and the settings that stand at the top."""
     pairs = pairs_of(root)
     match root:

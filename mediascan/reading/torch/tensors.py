@@ -4,11 +4,12 @@ Argument orders and storage classes: torch/_utils.py and torch/storage.py (2.13)
 persistent id `("storage", class, key, location, elements[, view])` of torch/serialization.py.
 """
 
+import re
 import struct
 from dataclasses import dataclass
 from math import prod
 
-from mediascan.reading.pickles.values import Call, Global, Persistent
+from mediascan.reading.pickles.values import Call, Global, Persistent, Skipped
 from mediascan.reading.window import Window
 
 _TYPES = {
@@ -39,6 +40,7 @@ _WIDTHS = {name: width for name, width in _TYPES.values() if name} | {
     "uint32": 4,
     "uint64": 8,
 }
+_CLASS = re.compile(rb"ctorch\n_?([A-Z]\w*)Storage\n")
 _SCALARS = {"float32": "f", "float64": "d", "int32": "i", "int64": "q"}
 _MODULES = frozenset({"torch._utils", "torch._tensor"})
 _DTYPE_AT = {"_rebuild_tensor_v3": 6}  # place of the dtype among the arguments
@@ -161,6 +163,8 @@ def pieces_of(call: Call) -> tuple[object, ...] | None:
 
 def storage_of(value: object) -> Storage | None:
     """The storage that a persistent id names."""
+    if isinstance(value, Call):
+        return _loaded(value)
     if not isinstance(value, Persistent) or not isinstance(value.identity, tuple):
         return None
     match value.identity:
@@ -168,6 +172,27 @@ def storage_of(value: object) -> Storage | None:
             dtype, width = _TYPES.get(kind.name.lstrip("_").removesuffix("Storage"), ("", 0))
             return Storage(str(key)[:64], dtype, width, elements) if _short(key) else None
     return None
+
+
+def _loaded(call: Call) -> Storage | None:
+    """The storage that a plain pickle keeps as bytes: a whole file of torch's old format."""
+    match call:
+        case Call(
+            function=Global(module="torch.storage", name="_load_from_bytes"),
+            arguments=(bytes() | Skipped() as raw,),
+        ):
+            head, length = (raw.head, raw.length) if isinstance(raw, Skipped) else (raw, len(raw))
+            kind = _CLASS.search(head)
+            dtype, width = _TYPES.get(kind[1].decode() if kind else "", ("", 1))
+            return Storage(f"bytes {id(call):x}", dtype, width, length // width)
+    return None
+
+
+def id_text(identity: object) -> str:
+    """A persistent id, or a key, as text: old torch had whole numbers, and texts of them."""
+    if isinstance(identity, int):
+        return str(identity) if abs(identity) < 1 << 64 else ""
+    return identity[:64] if isinstance(identity, str) else ""
 
 
 def shape_of(value: object) -> tuple[int, ...] | None:

@@ -30,6 +30,12 @@ from mediascan.reading.pickles.names import is_dangerous
         "pip.main",
         "http.client.HTTPSConnection",
         "fickling.hook",
+        "uuid._popen",
+        "six.moves.builtins.eval",
+        "gevent.subprocess.Popen",
+        "past.builtins.execfile",
+        "functools.reduce",
+        "numpy.lib.npyio.load",
     ],
 )
 def test_a_name_that_reaches_code_is_dangerous(path):
@@ -43,6 +49,8 @@ def test_a_name_that_reaches_code_is_dangerous(path):
         ("torch.serialization", "os.system"),
         ("builtins", "object.__subclasses__"),
         ("collections", "OrderedDict.__init__.__globals__"),
+        ("transformers", "AutoModel.from_pretrained"),
+        ("pathlib", "Path.write_text"),
     ],
 )
 def test_a_name_reached_through_dots_is_dangerous(module, name):
@@ -73,6 +81,11 @@ def test_a_name_reached_through_dots_is_dangerous(module, name):
         "joblib.numpy_pickle.NumpyArrayWrapper",
         "transformers.training_args.TrainingArguments",
         "ossaudio.thing",
+        "uuid.UUID",
+        "six.moves.builtins.range",
+        "numpy.random._pickle.__randomstate_ctor",
+        "scipy.signal._ltisys.TransferFunction",
+        "types.SimpleNamespace",
     ],
 )
 def test_a_name_of_genuine_checkpoints_is_not(path):

@@ -116,6 +116,11 @@ def test_the_text_protocols_are_read(value, protocol):
         (b"T\x03\x00\x00\x00abc.", "abc"),
         (b"I01\n.", True),
         (b"L12L\n.", 12),
+        (b"I0x10\n.", 16),
+        (b"I010\n.", 10),
+        (b"I 7\n.", 7),
+        (b"L0x10L\n.", 16),
+        (b"]p4294967296\n0g4294967296\n.", []),
         (b"F1.5\n.", 1.5),
         (b"J\xff\xff\xff\xff.", -1),
         (b"\x8a\x00.", 0),
@@ -221,13 +226,40 @@ def test_a_name_that_cannot_be_resolved_is_dangerous():
         (b"Inope\n.", Malformed),
         (b"Sopen\n.", Malformed),
         (b"I" + b"9" * 5000 + b"\n.", Malformed),
-        (b"c" + b"m" * 600 + b"\nx\n.", LimitExceeded),
         (b"V" + b"a" * (pickle_machine.LINE + 1) + b"\n.", LimitExceeded),
     ],
 )
 def test_a_bad_opcode_ends_the_walk_with_a_fault(data, fault):
     found = walked(data)
     assert isinstance(found.fault, fault)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"c" + b"m" * 600 + b"\nx\n)R.",
+        b"\x80\4\x8c\2osX\x6c\4\0\0" + b"path.os." * 141 + b"xxsystem"[-4:] + b"\x93)R.",
+        b"(i" + b"m" * 600 + b"\nx\n.",
+    ],
+)
+def test_a_name_too_long_to_keep_is_dangerous(data):
+    found = walked(data)
+    assert found.fault is None
+    assert found.imports[0].dangerous
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        b"cos\nsystem\n(S'true'\ntR.",
+        b"\x8c\x05posix\x94\x8c\x06system\x94\x93\x8c\4true\x85R.",
+    ],
+)
+def test_a_call_behind_the_limit_is_seen(monkeypatch, call):
+    monkeypatch.setattr("mediascan.reading.pickles.opcodes.OPCODES", 1000)
+    found = walked(b"\x80\4" + b"N0" * 600_000 + call)
+    assert isinstance(found.fault, LimitExceeded)
+    assert found.imports[0].name == "system"
 
 
 def test_a_long_number_is_not_made():
@@ -363,3 +395,26 @@ def test_any_bytes_end_in_a_value_or_a_fault(data):
     assert found.end <= len(data) + 2
     survey(found.root, lambda: None)
     facts(b"\x80\x02" + data)
+
+
+IDIOM = b"cbuiltins\neval\nq\0(U\4data}U\4datacnumpy\nndarray\n)RstR"
+
+
+@pytest.mark.parametrize(
+    ("data", "harmless"),
+    [
+        (b"\x80\2" + IDIOM + b".", True),
+        (b"\x80\2](" + IDIOM + IDIOM + b"e.", True),
+        (b"\x80\2" + IDIOM + b"0h\0(U\1xtR.", False),  # the same name again, from the memo
+        (b"\x80\2" + IDIOM + b"0h\0.", False),
+        (b"\x80\2" + IDIOM + b"0h\x002(U\1xtR0.", False),
+        (b"\x80\2" + IDIOM + b"0cbuiltins\neval\n(U\1xtR.", False),
+        (b"\x80\2" + IDIOM.replace(b"U\4data}", b"U\4dita}") + b".", False),
+        (b"\x80\2" + IDIOM.replace(b"}U\4data", b"}U\4dataNsU\4data") + b".", False),
+        (b"\x80\2cbuiltins\nmap\n(cbuiltins\neval\n](U\1xetR" + IDIOM + b".", False),
+    ],
+)
+def test_eval_is_harmless_only_as_paddle_uses_it(data, harmless):
+    found = walked(data)
+    assert found.fault is None
+    assert (not [one for one in found.imports if one.dangerous]) == harmless

@@ -33,6 +33,9 @@ def found(data):
         b"(S'true'\nios\nsystem\n.",
         b"\x8c\2os\x8c\6system\x93\x8c\4true\x85R.",
         b"N0N0" + CALL + b".",
+        b"V\0\n0" + CALL + b".",
+        b"I 0x7\n0" + CALL + b".",
+        b"L +7L\n0F 1.5\n0" + CALL + b".",
         pickle.dumps([str(k) for k in range(5000)], 4)[:9000],
         pickle.dumps([str(k) for k in range(5000)], 2)[:9000],
         pickle.dumps({str(k): k for k in range(5000)}, 0)[:9000],
@@ -66,6 +69,7 @@ def test_a_pickle_is_found(data):
         b"K\1.",
         b"\x80\2\xff" * 10,
         b"\x80\4\x95" + b"\xff" * 200,
+        b"PK\3\4\0\0 x.npy\n\x80\3cnumpy\ndtype\n(U\2f4tR.PK",  # ZIP: no name of an object
     ],
 )
 def test_other_bytes_are_not(data):
