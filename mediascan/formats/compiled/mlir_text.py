@@ -29,6 +29,11 @@ _LOCATION = re.compile(r'loc\("([^"\n]{1,512})"')
 _MODULE = re.compile(r"module @([\w.$-]{1,256})")
 _ARGUMENT = re.compile(r"(?:func|@)[^\n]{0,64}@main\(([^)]{0,4096})\)")
 
+_WORDS = (
+    *(b"\nmodule {", b"\nmodule @", b"\nmodule attributes", b"\nbuiltin.module"),
+    *(b"\nfunc.func", b"\n  func.func", b"\nfunc @", b'\n"builtin.module'),
+)
+
 
 def examine(window: Window) -> Finding | None:
     head = window.upto(0, 4096).decode("utf-8", "replace")
@@ -78,6 +83,6 @@ FORMAT = Format(
         for start in (b"module", b"#", b"//", b"func", b"builtin.module", b'"builtin.module', b"!")
     ),
     suffixes=(".mlir",),
-    words=(b"tensor<", b"memref<"),
+    words=_WORDS,
     weak=True,
 )

@@ -48,7 +48,7 @@ FORMAT = Format(
     reference="https://onnx.ai/onnx/repo-docs/Syntax.html",
     examine=examine,
     signatures=(Signature(b"ir_version"), Signature(b"<"), Signature(b"\n")),
-    words=(b"ir_version",),
+    words=(b"\nir_version", b"\n  ir_version", b"\n   ir_version", b"\n<ir_version"),
     suffixes=(".onnxtxt", ".textproto", ".pbtxt"),
     weak=True,
 )

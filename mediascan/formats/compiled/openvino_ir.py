@@ -156,7 +156,7 @@ FORMAT = Format(
     reference="https://docs.openvino.ai/2025/documentation/openvino-ir-format.html",
     examine=examine,
     signatures=(Signature(b"<?xml"), Signature(b"<net ")),
-    words=(b"<net ",),
+    words=(b"\n<net ",),
     suffixes=(".xml",),
     weak=True,
     limits=Limits(total=512 * MIB, seconds=30.0),

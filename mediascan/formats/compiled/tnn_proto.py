@@ -42,8 +42,7 @@ FORMAT = Format(
     kind=Kind.CONFIG,
     reference="https://github.com/Tencent/TNN/blob/master/source/tnn/interpreter/tnn/model_interpreter.cc",
     examine=examine,
-    signatures=(Signature(b'"'),),
-    words=(b" 4206624770 ", b" 4206624772 "),
+    signatures=tuple(Signature(b'"%d' % digit) for digit in range(1, 10)),
     suffixes=(".tnnproto",),
     weak=True,
 )

@@ -94,7 +94,7 @@ FORMAT = Format(
     reference="https://github.com/Xilinx/Vitis-AI/tree/master/src/vai_runtime/xir",
     examine=examine,
     signatures=(Signature(b"\n"),),
-    words=(b"const", b"data-fix", b"download", b"xcompiler"),
+    words=(b"\x12\x05const", b"\x12\x09const-fix", b"\x12\x08data-fix", b"\x12\x08download"),
     suffixes=(".xmodel",),
     weak=True,
     limits=Limits(total=256 * MIB, seconds=30.0),

@@ -93,6 +93,6 @@ FORMAT = Format(
         )
     ),
     suffixes=(".prototxt",),
-    words=(b"layer {", b"layer{", b"layers {", b"layers{", b"base_lr"),
+    words=(b"\nlayer {", b"\nlayer{", b"\nlayers {", b"\nlayers{", b"\nbase_lr"),
     weak=True,
 )

@@ -77,6 +77,6 @@ FORMAT = Format(
     examine=examine,
     signatures=(Signature(b"["), Signature(b"#"), Signature(b";"), Signature(b"\n")),
     suffixes=(".cfg",),
-    words=(b"[net]", b"[network]"),
+    words=(b"\n[net]", b"\n[network]"),
     weak=True,
 )

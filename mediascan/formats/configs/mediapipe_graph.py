@@ -156,6 +156,6 @@ FORMAT = Format(
     examine=examine,
     signatures=tuple(map(Signature, _STARTS)),
     suffixes=(".pbtxt",),
-    words=(_WORD,),
+    words=(b"\nnode {", b"\nnode{", b"\nnode: {"),
     weak=True,
 )

@@ -70,6 +70,6 @@ FORMAT = Format(
     examine=examine,
     signatures=(Signature(b"module"), Signature(b"oneflow.job"), Signature(b"#loc")),
     suffixes=(".mlir",),
-    words=(b"oneflow.job @",),
+    words=(b"\n  oneflow.job @",),
     weak=True,
 )

@@ -59,6 +59,6 @@ FORMAT = Format(
     reference="https://github.com/Oneflow-Inc/oneflow/blob/master/python/oneflow/framework/check_point_v2.py",
     examine=examine,
     signatures=(Signature(b"shape"),),
-    words=(b"data_type: k",),
+    words=(b"\ndata_type: k", b"\n  data_type: k"),
     weak=True,
 )

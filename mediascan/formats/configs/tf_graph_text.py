@@ -154,6 +154,6 @@ FORMAT = Format(
     examine=examine,
     signatures=tuple(map(Signature, _STARTS)),
     suffixes=(".pbtxt",),
-    words=_WORDS,
+    words=(b'\n  op: "', *(b"\n" + pad + word for pad in (b"", b"  ") for word in _WORDS[1:])),
     weak=True,
 )
