@@ -18,7 +18,7 @@ def examine(window: Window) -> Finding | None:
         "nnc",
         Kind.CHECKPOINT,
         Confidence.MAGIC,
-        Facts(target="unknown"),
+        Facts(),
         (window.evidence(0, 16, "signature"),),
     )
 

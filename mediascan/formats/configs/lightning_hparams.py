@@ -40,7 +40,7 @@ def examine(window: Window) -> Finding | None:
     known = _COMMON & found.keys.keys()
     if len(known) < _LEAST or len(known) * 4 < len(found.keys):
         return None
-    facts = Facts(framework="training settings")
+    facts = Facts()
     add_run(found.values, facts)
     objects = [one for one in below(found.values, "") if one.startswith("!!python/")]
     if objects:

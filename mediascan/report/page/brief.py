@@ -10,6 +10,7 @@ from typing import Any
 from mediascan.report.page.names import text_of
 from mediascan.report.page.quantities import amount_of, grouped, size, whole
 
+_UNKNOWN = "unknown"  # how the family of a network begins that no rule knows
 _SOME = 3  # values named of one list
 _LONG = 60  # characters of one value
 _SIZES = (  # fact, words before and behind the number
@@ -22,6 +23,13 @@ _SIZES = (  # fact, words before and behind the number
     ("lora_rank", "LoRA rank ", ""),
     ("tree_count", "", " trees"),
     ("node_count", "", " nodes"),
+)
+_NAMED = (
+    ("tokenizer", ""),
+    ("cipher", "cipher "),
+    ("label", "label "),
+    ("compression", "compressed by "),
+    ("inner_format", "inside: "),
 )
 _RANKS = (
     ("tensor_parallel", "tensor"),
@@ -56,9 +64,11 @@ def brief(facts: Facts) -> tuple[str, ...]:
 
 def _what(facts: Facts) -> list[str]:
     words = _model(facts) + _data(facts)
-    index, count = whole(facts.get("shard_index")), whole(facts.get("shard_count"))
-    if count > 1:
-        words.append(f"shard {grouped(index + 1)} of {grouped(count)}")
+    index, count = facts.get("shard_index"), whole(facts.get("shard_count"))
+    if count > 1 and index is not None:
+        words.append(f"shard {grouped(whole(index) + 1)} of {grouped(count)}")
+    elif count > 1:
+        words.append(f"in {grouped(count)} shards")
     if whole(facts.get("missing_bytes")):
         words.append(f"cut short by {size(facts['missing_bytes'])}")
     return words
@@ -66,7 +76,10 @@ def _what(facts: Facts) -> list[str]:
 
 def _model(facts: Facts) -> list[str]:
     words = []
-    if family := _text(facts, "family"):
+    family = _text(facts, "family")
+    if family.startswith(_UNKNOWN):  # its sizes, which the family repeats, are told below
+        words.append(family.partition(":")[0])
+    elif family:
         words.append(f"{family} family")
     architecture = _text(facts, "architecture")
     if architecture and architecture.lower() not in family.lower():
@@ -90,6 +103,8 @@ def _parameters(facts: Facts) -> list[str]:
     words = []
     if count or declared:
         words.append(f"{amount_of(count or declared)} parameters{_types(facts)}")
+    if active := whole(facts.get("active_parameter_count")):
+        words.append(f"{amount_of(active)} of them active")
     if count and declared and whole(declared) != count:
         words.append(f"by its settings {amount_of(declared)}")
     if quantization := _text(facts, "quantization"):
@@ -110,6 +125,13 @@ def _data(facts: Facts) -> list[str]:
     words += _amounts(facts, _AMOUNTS[:2])
     if names := _texts(facts, "columns"):
         words.append(f"columns {_listed(names)}")
+    words += [f"{label}{text}" for key, label in _NAMED if (text := _text(facts, key))]
+    if whole(facts.get("element_count")):
+        words.append(f"{amount_of(facts['element_count'])} numbers")
+    if members := whole(facts.get("member_count")):
+        words.append(f"{grouped(members)} member{'s' if members > 1 else ''}")
+    if _text(facts, "sha256"):
+        words.append(f"stands for {size(facts.get('declared_bytes'))} that lie elsewhere")
     return words
 
 

@@ -73,6 +73,23 @@ WORDS = {
         {"tree_count": 500, "framework": "XGBoost", "objective": "binary:logistic"},
         ("500 trees", "written by XGBoost, trained for binary:logistic"),
     ),
+    "a network that no rule knows": (
+        {"family": "unknown transformer: 2 layers, hidden 8", "layer_count": 2, "hidden_size": 8},
+        ("unknown transformer, 2 layers, hidden 8",),
+    ),
+    "an index of shards": ({"shard_count": 5}, ("in 5 shards",)),
+    "a mixture of experts": (
+        {"config_parameter_count": 46_702_792_704, "active_parameter_count": 12_879_925_248},
+        ("46.7 B parameters, 12.8 B of them active",),
+    ),
+    "a compressed file": (
+        {"compression": "gzip", "inner_format": "tar"},
+        ("compressed by gzip, inside: tar",),
+    ),
+    "a pointer": (
+        {"sha256": "4c", "declared_bytes": 9_976_576_152},
+        ("stands for 9.97 GB that lie elsewhere",),
+    ),
     "nothing": ({}, ()),
 }
 
