@@ -85,6 +85,8 @@ _DATE_KEY = re.compile(
 _ISO = re.compile(
     r"(?:19[89]\d|20\d\d)[-/.](?:0[1-9]|1[0-2])[-/.](?:0[1-9]|[12]\d|3[01])(?:[T _]\S.*)?"
 )
+_YEAR = re.compile(r"(?:^|\D)(?:19[89]|20\d)\d(?:\D|$)")  # "48:00:00" is a length of time
+_NUMBER = re.compile(r"\d{9,13}", re.ASCII)  # seconds or milliseconds since 1970
 _FIRST_SECOND, _LAST_SECOND = 631_152_000, 4_102_444_800  # 1990 and 2100
 _LOCAL = frozenset({"localhost", "none", "null", "auto", "cpu", "cuda", "true", "false", "default"})
 _SHORTEST, _LONGEST = 3, 4096  # characters of a text looked at
@@ -188,7 +190,9 @@ class Traces:
             _keep(self._users, text)
         elif _ISO.fullmatch(text[:64]):
             _keep(self._dates, text[:64])
-        elif _DATE_KEY.search(key) and any(one.isdigit() for one in text) and len(text) <= 64:
+        elif _NUMBER.fullmatch(text):
+            self.add_time(int(text), key)
+        elif _DATE_KEY.search(key) and _YEAR.search(text) and len(text) <= 64:
             _keep(self._dates, text)
 
     def _parts(self, text: str, key: str) -> None:

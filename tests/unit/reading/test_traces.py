@@ -69,6 +69,8 @@ def told(*pairs):
         ("dave", "user", {"user_names": ["dave"]}),
         ("2026-05-04T03:02:01", "x", {"dates": ["2026-05-04T03:02:01"]}),
         ("Mon May 4 2026", "created_at", {"dates": ["Mon May 4 2026"]}),
+        ("1719830000123", "end_time", {"dates": ["2024-07-01T10:33:20Z"]}),
+        ("48:00:00", "time", {}),
         (
             "0.7 /lustre/a/web_text_document 0.3 /lustre/a/code_text_document",
             "blend",
