@@ -1,26 +1,16 @@
 """Imagination network binary: a network compiled for Imagination's neural accelerators.
 
-Its layout is not published, so nothing behind the signature is read.
+Its layout is not published.
 """
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.model.finding import Finding, Kind
+from mediascan.reading.closed_models import closed_model
 from mediascan.reading.window import Window
-
-_LEAST = 64  # bytes of a model
 
 
 def examine(window: Window) -> Finding | None:
-    if window.size < _LEAST:
-        return None
-    return Finding(
-        "imgdnn",
-        Kind.CHECKPOINT,
-        Confidence.MAGIC,
-        Facts(target="Imagination PowerVR NNA"),
-        (window.evidence(0, 16, "signature"),),
-    )
+    return closed_model(window, "imgdnn", "Imagination PowerVR NNA")
 
 
 FORMAT = Format(

@@ -1,26 +1,16 @@
 """VNN model: a model of Kuaishou's (formerly VIP's) mobile runtime.
 
-Its layout is not published, so nothing behind the signature is read.
+Its layout is not published.
 """
 
 from mediascan.formats.base import Format, Signature
-from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.model.finding import Finding, Kind
+from mediascan.reading.closed_models import closed_model
 from mediascan.reading.window import Window
-
-_LEAST = 64  # bytes of a model
 
 
 def examine(window: Window) -> Finding | None:
-    if window.size < _LEAST:
-        return None
-    return Finding(
-        "vnn",
-        Kind.CHECKPOINT,
-        Confidence.MAGIC,
-        Facts(target="VNN"),
-        (window.evidence(0, 16, "signature"),),
-    )
+    return closed_model(window, "vnn", "VNN")
 
 
 FORMAT = Format(
