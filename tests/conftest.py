@@ -13,6 +13,13 @@ from hypothesis import settings
 settings.register_profile("mediascan", deadline=None)
 settings.load_profile("mediascan")
 
+# Commands that tests start need not compile all modules each time, as they would where the machine
+# keeps Python from writing byte code beside them.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault(
+    "PYTHONPYCACHEPREFIX", str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+)
+
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FORMAT_FIXTURES = FIXTURES / "formats"
 DEMO = FIXTURES / "demo"
