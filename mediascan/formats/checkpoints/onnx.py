@@ -5,7 +5,7 @@ the graph has the number, the type and the form that the schema gives it, and th
 nodes or weights that are whole and legal in each of their own fields: three of these, or one in a
 whole graph that opsets follow. Chance gets so far in less than one file of a million. The walk up
 to the last byte then tells a whole model from a damaged one. Weights may lie in other files; the
-model links to those.
+model links to those. Some programs write the size of the model before it, in 4 bytes.
 """
 
 from dataclasses import dataclass, field
@@ -41,6 +41,7 @@ _NEWEST = 20  # ir_version; 13 was the newest in 2026
 _OPSETS_SINCE = 3  # ir_version from which on a model must name its opsets
 _MOST_FIELDS = 1 << 20
 _PROOF = 3  # nodes and tensors; made-up protobuf with ONNX's field numbers had one by chance
+_PREFIX = 4  # bytes of the size that may stand before the model
 _BEFORE_GRAPH = 64  # fields; the schema has six
 
 
@@ -72,8 +73,15 @@ class _Model:
 
 
 def examine(window: Window) -> Finding | None:
-    if not _may_be_onnx(window):
-        return None
+    if _may_be_onnx(window):
+        return _examine(window)
+    if window.size > _PREFIX and window.cursor().number("I") >= window.size - _PREFIX:
+        inner = window.cut(_PREFIX, window.size - _PREFIX)
+        return _examine(inner) if _may_be_onnx(inner) else None
+    return None
+
+
+def _examine(window: Window) -> Finding | None:
     model = _Model()
     stopped = _walk(window, model)
     if not model.proven:
@@ -277,7 +285,7 @@ FORMAT = Format(
     kind=Kind.CHECKPOINT,
     reference="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto",
     examine=examine,
-    signatures=(Signature(b"\x08"),),
+    signatures=(Signature(b"\x08"), Signature(b"\x08", at=_PREFIX)),
     suffixes=(".onnx",),
     weak=True,
     limits=Limits(total=512 * MIB, depth=64, seconds=30.0),

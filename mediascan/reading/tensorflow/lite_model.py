@@ -17,6 +17,7 @@ from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.flatbuffer import Buffer, Table
 from mediascan.reading.tensorflow.lite_operators import (
     CUSTOM,
+    FIRST_CIRCLE_TYPE,
     LAST_TYPE,
     lite_type,
     operator_name,
@@ -47,8 +48,14 @@ class Span:
 class LiteModel:
     """What a model holds."""
 
-    def __init__(self, window: Window, tensors: TensorTally | None = None) -> None:
-        """Of the model in `window`; `tensors` counts those of several models together."""
+    def __init__(
+        self, window: Window, tensors: TensorTally | None = None, *, circle: bool = False
+    ) -> None:
+        """Of the model in `window`; `tensors` counts those of several models together.
+
+        A model in Circle's form has a version from 0, and types that TensorFlow Lite has not.
+        """
+        self._circle = circle
         self.version = 0
         self.description = ""
         self.operators: dict[str, int] = {}
@@ -75,7 +82,7 @@ class LiteModel:
         buffer = Buffer(self._window)
         root = buffer.root()
         self.version = root.number(0, "I")
-        if not 1 <= self.version <= _NEWEST:
+        if not (0 if self._circle else 1) <= self.version <= _NEWEST:
             raise Malformed(f"version {self.version} of the schema")
         self.description = root.text(_DESCRIPTION, TEXT_LENGTH)
         for table in root.tables(_BUFFERS):
@@ -123,7 +130,8 @@ class LiteModel:
     def _tensor(self, table: Table) -> None:
         name, code = table.text(3, TEXT_LENGTH), table.number(1, "B")
         rank = table.vector(0, 4)[1]
-        if code > LAST_TYPE or rank > _MOST_DIMS:
+        known = code <= LAST_TYPE or (self._circle and code >= FIRST_CIRCLE_TYPE)
+        if not known or rank > _MOST_DIMS:
             raise Malformed(f"tensor {name!r:.80} of type {code} and {rank} dimensions")
         shape = [size for (size,) in table.structs(0, "i")]
         dtype, bits = lite_type(code)

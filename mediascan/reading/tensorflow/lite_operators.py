@@ -61,7 +61,10 @@ _TYPES = {
     18: ("bfloat16", 16),
     19: ("int2", 2),
     20: ("uint4", 4),
+    255: ("uint4", 4),  # of Circle, which counts its own from -1 down
 }
+_CIRCLE = {-2: "INSTANCE_NORM", -3: "BCQ_FULLY_CONNECTED", -4: "BCQ_GATHER", -5: "GRU"}
+FIRST_CIRCLE_TYPE = 248  # -8 as a byte
 CUSTOM = 32
 LAST_TYPE = 63  # a type above those known is a later one up to here, and above it chance
 
@@ -69,7 +72,7 @@ LAST_TYPE = 63  # a type above those known is a later one up to here, and above 
 def operator_name(code: int) -> str:
     """The name of a built-in operator."""
     names = _operators()
-    return names[code] if 0 <= code < len(names) else f"operator {code}"
+    return names[code] if 0 <= code < len(names) else _CIRCLE.get(code, f"operator {code}")
 
 
 @cache
