@@ -14,7 +14,7 @@ from mediascan.model.finding import (
     Link,
 )
 from mediascan.model.limits import LIST_LENGTH
-from mediascan.reading.archives.seven_zip import suffix_of
+from mediascan.reading.archives.members import suffix_of
 from mediascan.reading.window import Window
 
 BLOCKS = 1_000_000  # headers walked over

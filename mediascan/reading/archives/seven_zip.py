@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from mediascan.model.errors import LimitExceeded, Malformed
 from mediascan.model.limits import LIST_LENGTH, MIB
+from mediascan.reading.archives.members import suffix_of
 from mediascan.reading.archives.seven_zip_streams import (
     AES,
     Streams,
@@ -165,13 +166,6 @@ def _names(data: bytes, found: SevenZip) -> None:
         suffix = suffix_of(name)
         if suffix in found.suffixes or len(found.suffixes) < 4096:
             found.suffixes[suffix] = found.suffixes.get(suffix, 0) + 1
-
-
-def suffix_of(name: str) -> str:
-    """The lower-case suffix with its dot; empty for a name without one."""
-    last = name.rsplit("/", 1)[-1]
-    dot = last.rfind(".")
-    return last[dot:].lower()[:32] if dot > 0 else ""
 
 
 def _times(cursor: Cursor, size: int, found: SevenZip) -> None:
