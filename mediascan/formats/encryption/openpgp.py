@@ -14,8 +14,7 @@ from mediascan.reading.window import Window
 _BEGIN, _END = b"-----BEGIN PGP MESSAGE-----", b"-----END PGP MESSAGE-----"
 _STARTS = (  # session key packets: old and new headers, by the lengths that they have
     *(b"\x85\1", b"\x85\2", b"\x85\3", b"\x85\4", b"\x84", b"\xc1"),
-    *(b"\x8c\x0d\4", b"\x8c\x0e\4", b"\x8c\x2e\4", b"\xc3\x0d\4", b"\xc3\x2e\4", b"\x8c\x2d\4"),
-    *(b"\xc3", b"\xd4"),
+    *(b"\x8c\x0c\4", b"\x8c\x0d\4", b"\x8c\x1e\4", b"\x8c\x26\4", b"\x8c\x2e\4", b"\xc3"),
 )
 
 

@@ -21,8 +21,9 @@ _ALGORITHMS = {
     18: "ECDH",
     25: "X25519",
     26: "X448",
-    8: "Kyber",
 }
+_CURVES = {25: 32, 26: 56}  # algorithm -> bytes of a point
+_LOCKED = (0, 17, 25, 33)  # bytes of a session key locked by a password, with its cipher; or none
 _NUMBERS = {1: 1, 2: 1, 16: 2}  # algorithm -> multiprecision integers that follow
 CIPHERS = {
     1: "IDEA",
@@ -73,7 +74,7 @@ def read_message(window: Window) -> Message | None:
         if packet is None:
             return None
         if packet.tag in _DATA:
-            return _data(window, packet, found) if found.slots or packet.tag != 9 else None
+            return _data(window, packet, found) if found.slots else None
         body = window.cut(packet.at, packet.length) if _fits(window, packet) else None
         if body is None or not _session_key(packet.tag, body, found):
             return None
@@ -156,8 +157,11 @@ def _numbers(cursor: Cursor, algorithm: int) -> bool:
     """Whether the locked session key fills the packet as `algorithm` wants it."""
     if algorithm in _NUMBERS:
         return _integers(cursor, _NUMBERS[algorithm])
-    if algorithm != 18:
-        return cursor.left > 32
+    if algorithm in _CURVES:  # a point, then what is locked, with its length
+        if cursor.left <= _CURVES[algorithm] + 1:
+            return False
+        cursor.skip(_CURVES[algorithm])
+        return cursor.number("B") == cursor.left
     length = (cursor.number("H") + 7) // 8 if cursor.left > 2 else 0
     if not 32 <= length < cursor.left:
         return False
@@ -185,7 +189,7 @@ def _password(cursor: Cursor, version: int, found: Message) -> bool:
         return False
     if version != 4:
         cursor.skip(1 if version == 5 else 2)  # mode; in version 6 also the length of the next
-    if not _string_to_key(cursor):
+    if not _string_to_key(cursor) or (version == 4 and cursor.left not in _LOCKED):
         return False
     if not found.cipher:
         found.cipher = CIPHERS[cipher]
@@ -199,11 +203,17 @@ def _string_to_key(cursor: Cursor) -> bool:
         return False
     kind = cursor.number("B")
     if kind == _ARGON2:
-        return cursor.left >= 19
+        if cursor.left < 19:
+            return False
+        cursor.skip(19)
+        return True
     if kind not in (_SALTED, _ITERATED) or cursor.number("B") not in _HASHES:
         return False
     cursor.skip(8)
-    return kind == _SALTED or cursor.left >= 1
+    if kind == _SALTED or not cursor.left:
+        return kind == _SALTED
+    cursor.skip(1)  # how often it is hashed
+    return True
 
 
 def _data(window: Window, packet: _Packet, found: Message) -> Message | None:
@@ -212,11 +222,11 @@ def _data(window: Window, packet: _Packet, found: Message) -> Message | None:
     version = start[:1]
     if packet.tag == 18 and version not in (b"\1", b"\2"):
         return None
-    modern = version == b"\2" or packet.tag == 20
+    modern = packet.tag == 20 or (packet.tag == 18 and version == b"\2")
+    if packet.tag == 20 and version != b"\1":
+        return None
     if modern and (len(start) < 4 or start[1] not in CIPHERS or start[2] not in (1, 2, 3)):
         return None
-    if not found.slots and not modern:
-        return None  # one byte of tag and one of version prove nothing
     if modern:
         found.cipher = CIPHERS[start[1]]
     found.protection = "AEAD" if modern else _DATA[packet.tag]
