@@ -2,7 +2,7 @@
 
 Source: Apple, "Apple File System Reference": "Container" (nx_superblock_t), "Object Maps",
 "B-Trees" and "Volumes" (apfs_superblock_t). Little endian. Offsets checked with a container that
-mkapfs (apfsprogs) wrote. Only an object map of one node is walked: it has room for a hundred volumes.
+mkapfs wrote. Only an object map of one node is walked: it has room for a hundred volumes.
 """
 
 from dataclasses import dataclass, field
