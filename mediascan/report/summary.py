@@ -83,7 +83,7 @@ class Summary:
             elif row.content == "unknown":
                 self.unknown.add(row.size)
                 _keep(self._unknown_names, row)
-            if row.content in UNOPENED and not _told(data):
+            if (row.content in UNOPENED or _holds(data)) and not _told(data):
                 self.unopened.add(row.size)
                 _keep(self._unopened_names, row)
         self._add_findings(row, data, outcome)
@@ -207,6 +207,11 @@ class Summary:
 def _told(data: dict[str, Any]) -> bool:
     """Whether a finding says what the file is for, sure or not: then other rules answer for it."""
     return any(one["kind"] not in {"container", "concealment"} for one in data.get("findings", ()))
+
+
+def _holds(data: dict[str, Any]) -> bool:
+    """Whether the file was found to hold others, whatever its first bytes look like."""
+    return any(one["kind"] == "container" for one in data.get("findings", ()))
 
 
 def _keep(names: list[dict[str, str]], row: Row) -> None:

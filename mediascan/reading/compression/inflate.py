@@ -12,6 +12,7 @@ from typing import IO, cast
 import zstandard
 
 from mediascan.model.errors import LimitExceeded, Malformed
+from mediascan.reading.compression.xz_bzip2 import unpacked_start
 from mediascan.reading.compression.zstd_frames import WINDOW_LOG, Frame, first_frame, narrowed
 from mediascan.reading.window import Window
 
@@ -30,6 +31,8 @@ class Method(StrEnum):
     DEFLATE = "deflate"
     GZIP = "gzip"
     ZSTD = "zstd"
+    XZ = "xz"
+    BZIP2 = "bzip2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,9 @@ def inflate(window: Window, method: Method, length: int) -> Inflated:
         return Inflated(data, len(data), len(data) == window.size)
     if length <= 0:
         return Inflated(b"", 0, ended=False)
+    if method in (Method.XZ, Method.BZIP2):
+        data, used, ended, damage = unpacked_start(window, length, xz=method is Method.XZ)
+        return Inflated(data, used, ended, damage)
     return _zstd(window, length) if method is Method.ZSTD else _zlib(window, method, length)
 
 

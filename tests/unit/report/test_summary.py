@@ -55,6 +55,11 @@ def test_only_a_finding_that_says_what_is_inside_opens_it(kind, confidence, coun
     assert found.totals()["unopened"].count == count
 
 
+def test_a_container_behind_other_first_bytes_is_not_opened_either():
+    found = summed(row(content="executable"), findings=[finding("container", "PARSED")])
+    assert found.totals()["unopened"].count == 1
+
+
 @pytest.mark.parametrize("name", ["text", "empty", "constant", "image"])
 def test_plain_content_needs_no_opening(name):
     assert not any(total.count for total in summed(row(content=name)).totals().values())

@@ -1,0 +1,1 @@
+"""What encrypted files and streams say in clear."""
