@@ -18,7 +18,7 @@ _FEWEST = 2  # items: a table of one place proves too little
 
 
 def examine(window: Window) -> Finding | None:
-    if window.has(_FRAMED, 0):
+    if window.sparse(0, min(len(_FRAMED), window.size)) == _FRAMED:
         return _framed(window)
     try:
         places = read_places(window, 0)

@@ -22,7 +22,7 @@ _SMALLEST = 16
 def examine(window: Window) -> Finding | None:
     if window.size < _SMALLEST:
         return None
-    head = window.read(0, 12)
+    head = window.sparse(0, 12)  # many files are asked
     if masked(head[:8]) != int.from_bytes(head[8:], "little"):
         return None
     if window.has(VERSION, _EVENTS_AT):
