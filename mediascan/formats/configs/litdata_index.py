@@ -3,9 +3,11 @@
 from typing import Any
 
 from mediascan.formats.base import Format, Signature
+from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind, Link
 from mediascan.model.limits import LIST_LENGTH
+from mediascan.reading.encodings.json import parse
 from mediascan.reading.records.encodings import say_columns
 from mediascan.reading.settings.json_object import STARTS, read_settings
 from mediascan.reading.settings.say import describe
@@ -15,6 +17,7 @@ from mediascan.reading.window import Window
 
 _WORDS = (b'"chunk_bytes"', b'"data_format"')
 _TOKENS = "TokensLoader"
+_NAME = 256  # characters of a key
 _SECONDS = 11  # digits of a time
 
 
@@ -57,7 +60,7 @@ def _add_items(config: dict[str, Any], chunks: list[dict[str, Any]], facts: Fact
     """What an item is; a loader of tokens counts them."""
     formats = [one for one in items(config, "data_format") if isinstance(one, str)]
     if formats:
-        say_columns(facts, {f"item {number}": one for number, one in enumerate(formats)})
+        say_columns(facts, dict(zip(_names(config, len(formats)), formats, strict=True)))
     if packed := text(config, "compression"):
         facts["compression"] = packed
     if text(config, "item_loader") == _TOKENS:
@@ -66,6 +69,18 @@ def _add_items(config: dict[str, Any], chunks: list[dict[str, Any]], facts: Fact
     facts["metadata"] = plain(config, ("compression", "data_spec"))
     if part(config, "encryption"):
         facts["cipher"] = text(part(config, "encryption"), "algorithm") or "told by its settings"
+
+
+def _names(config: dict[str, Any], count: int) -> list[str]:
+    """The keys of an item that is a dictionary of `count` values; else numbers."""
+    try:
+        tree = parse(text(config, "data_spec").encode("utf-8", "replace"))
+        names = parse(tree[1]["context"].encode("utf-8", "replace"))
+    except (InputFault, TypeError, KeyError, IndexError, AttributeError):
+        names = None
+    if not isinstance(names, list) or len(names) != count or len({*map(str, names)}) != count:
+        return [f"item {number}" for number in range(count)]
+    return [str(name)[:_NAME] for name in names]
 
 
 FORMAT = Format(
