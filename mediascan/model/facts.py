@@ -133,6 +133,10 @@ class Facts(TypedDict, total=False):
     element_count: int
     row_count: int
     sample_count: int
+    estimated_sample_count: int  # where it was not counted; `metadata` says how far off it may be
+    document_count: int  # of a corpus, where a sample is a part of a document
+    token_count: int  # exact, as the file holds it
+    estimated_token_count: int  # where the file does not hold it
     sampled_rows: int
     columns: list[str]
     column_types: dict[str, str]

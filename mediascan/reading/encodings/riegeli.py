@@ -41,12 +41,12 @@ class Chunk:
     end: int
 
 
-def chunks(window: Window) -> Iterator[Chunk]:
-    """The chunks behind the signature.
+def chunks(window: Window, start: int = len(SIGNATURE)) -> Iterator[Chunk]:
+    """The chunks behind the signature, or from the one at `start` on.
 
     Raises `Malformed` for a header that cannot be one, `Truncated` where the file ends inside one.
     """
-    at = len(SIGNATURE)
+    at = start
     for _ in range(_MOST):
         if at >= window.size:
             return

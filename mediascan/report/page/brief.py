@@ -38,9 +38,15 @@ _RANKS = (
     ("expert_parallel", "expert"),
     ("context_parallel", "context"),
 )
-_AMOUNTS = (
+_HELD = (
     ("sample_count", "sample", "samples"),
+    ("estimated_sample_count", "sample (estimated)", "samples (estimated)"),
     ("row_count", "row", "rows"),
+    ("document_count", "document", "documents"),
+    ("token_count", "token", "tokens"),
+    ("estimated_token_count", "token (estimated)", "tokens (estimated)"),
+)
+_SEEN = (
     ("tokens_seen", "token seen", "tokens seen"),
     ("samples_seen", "sample seen", "samples seen"),
 )
@@ -122,7 +128,7 @@ def _data(facts: Facts) -> list[str]:
     words = []
     if shape := _text(facts, "training_shape"):
         words.append(shape)
-    words += _amounts(facts, _AMOUNTS[:2])
+    words += _amounts(facts, _HELD)
     if names := _texts(facts, "columns"):
         words.append(f"columns {_listed(names)}")
     words += [f"{label}{text}" for key, label in _NAMED if (text := _text(facts, key))]
@@ -156,7 +162,7 @@ def _run(facts: Facts) -> list[str]:
         for key, word in (("training_step", "step"), ("epoch", "epoch"))
         if key in facts
     ]
-    words += _amounts(facts, _AMOUNTS[2:])
+    words += _amounts(facts, _SEEN)
     words += _optimizer(facts)
     words += _ranks(facts)
     if producer := _text(facts, "producer"):

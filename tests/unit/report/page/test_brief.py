@@ -56,6 +56,15 @@ WORDS = {
         {"training_shape": "chat", "row_count": 1, "columns": ["a", "b", "c", "d", "e"]},
         ("chat, 1 row, columns a; b; c and 2 more",),
     ),
+    "a shard of token ids": (
+        {
+            "training_shape": "token ids",
+            "token_count": 2_000_000,
+            "estimated_sample_count": 5,
+            "shard_count": 4,
+        },
+        ("token ids, 5 samples (estimated), 2.00 M tokens, in 4 shards",),
+    ),
     "a pickle that runs code": (
         {"dangerous_imports": ["os.system"], "dangerous_calls": ["os.system('id')"]},
         ("would run code when loaded: os.system('id')",),

@@ -1,0 +1,1 @@
+"""Datasets as shards of records: tables of places, features of samples."""

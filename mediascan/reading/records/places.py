@@ -1,0 +1,46 @@
+"""`read_places`: shards that start with u32 their number of samples and u32 where each one starts.
+
+One place more than samples: the last one is the end of the file. MosaicML's MDS and LitData write
+their shards so; what stands between the table and the first sample tells them apart.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from mediascan.model.errors import Malformed
+from mediascan.reading.window import Window
+
+_CHECKED = 1024  # places that must rise
+
+
+class Places(NamedTuple):
+    """The table: `header` bytes with it, samples from `first` to `end`."""
+
+    samples: int
+    header: int
+    first: int
+    end: int
+    shortest: int
+    longest: int  # of the samples that were looked at
+
+
+def read_places(window: Window, between: int) -> Places | None:
+    """The table; None where the first place is not at most `between` bytes behind it.
+
+    Raises `Malformed` where the places do not rise.
+    """
+    if window.size < 12:
+        return None
+    head = window.sparse(0, 12)  # many files are asked
+    samples = int.from_bytes(head[:4], "little")
+    first = int.from_bytes(head[4:8], "little")
+    header = 4 + 4 * (samples + 1)
+    if not samples or not header <= first <= header + between or header > window.size:
+        return None
+    table = window.upto(4, 4 * min(samples + 1, _CHECKED))
+    places = [int.from_bytes(table[at : at + 4], "little") for at in range(0, len(table), 4)]
+    sizes = [after - before for before, after in pairwise(places)]
+    end = int.from_bytes(window.read(4 * (samples + 1), 4), "little")
+    if min(sizes) < 0 or end < places[-1]:
+        raise Malformed("the places of the samples do not rise")
+    return Places(samples, header, first, end, min(sizes), max(sizes))
