@@ -1,0 +1,66 @@
+"""WARC in gzip, each record a member of its own: how Common Crawl's files are handed out."""
+
+from mediascan.formats.base import Format
+from mediascan.model.errors import Truncated
+from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
+from mediascan.model.limits import MIB
+from mediascan.reading.compression.inflate import Inflated, Method, inflate
+from mediascan.reading.warc.records import Records, record_facts, record_faults, walk
+from mediascan.reading.window import Window
+
+_SAMPLES = (1 * MIB, 8 * MIB)  # decompressed bytes looked at; the second where one holds nothing
+_MOST = 4096  # records
+
+
+def examine(window: Window) -> Finding | None:
+    stream, found = Inflated(b"", 0, ended=False), None
+    for length in _SAMPLES:
+        stream = inflate(window, Method.GZIP, length)
+        found = walk(Window.over(stream.data, window.limits), _MOST)
+        if found is None or found.count > 1 or stream.ended:
+            break
+    if found is None:
+        return None
+    read_all = stream.ended and stream.used >= window.size
+    whole = read_all and found.end == len(stream.data)
+    facts = record_facts(found, whole=whole)
+    facts["compression"] = "gzip"
+    if read_all:
+        facts["uncompressed_bytes"] = len(stream.data)
+    elif found.count and stream.used < window.size and not stream.damage:
+        used = stream.used * found.end // len(stream.data)  # of the records that were looked at
+        facts["estimated_sample_count"] = found.samples * window.size // max(1, used)
+    faults = _faults(window, stream, found, read_all=read_all)
+    return Finding(
+        "warc_gzip",
+        Kind.DATASET,
+        Confidence.CONSISTENT if whole and not faults else Confidence.PARSED,
+        facts,
+        (window.evidence(0, 32, "gzip header of the first record"),),
+        tuple(faults),
+    )
+
+
+def _faults(window: Window, stream: Inflated, found: Records, *, read_all: bool) -> list[Fault]:
+    if stream.damage:
+        text = f"damaged after at least {len(stream.data)} decompressed bytes: {stream.damage}"
+        return [Fault(FaultKind.MALFORMED, text)]
+    if stream.used >= window.size and not stream.ended:
+        text = "the compressed data does not end with the file: cut off, or damaged"
+        return [Fault(FaultKind.TRUNCATED, text)]
+    if not read_all and isinstance(found.stopped, Truncated):
+        return []  # the sample ends there, not the file
+    return record_faults(found)
+
+
+FORMAT = Format(
+    id="warc_gzip",
+    title="WARC web crawl in gzip",
+    kind=Kind.DATASET,
+    reference="https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+    examine=examine,
+    suffixes=(".warc.gz", ".wet.gz", ".wat.gz", ".gz"),
+    refines="gzip",
+    inside=frozenset({"warc"}),
+    weak=True,  # a fault is told by the general format already
+)
