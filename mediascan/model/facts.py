@@ -138,12 +138,11 @@ class Facts(TypedDict, total=False):
     token_count: int  # exact, as the file holds it
     estimated_token_count: int  # where the file does not hold it
     sampled_rows: int
-    estimated_sample_count: int  # by the mean size of those that were sampled, never counted
-    record_types: dict[str, int]  # what the records looked at are: "response", "conversion"
     columns: list[str]
     column_types: dict[str, str]
     training_shape: str  # "pretraining text", "chat", "preference", ... by the columns
     row_group_count: int
+    record_types: dict[str, int]  # what the records looked at are: "response", "conversion"
     batch_count: int
     # containers
     member_count: int

@@ -10,6 +10,7 @@ from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
 from mediascan.model.training_columns import training_shape
 from mediascan.reading.avro.container import MAGIC, Container, columns, other_keys, read_container
 from mediascan.reading.encodings.json import parse
+from mediascan.reading.estimates import estimate
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
@@ -69,7 +70,7 @@ def _add_rows(window: Window, found: Container, facts: Facts) -> None:
         facts["sampled_rows"] = found.rows
         limited = found.stopped is None or isinstance(found.stopped, LimitExceeded)
         if found.blocks and limited:
-            facts["estimated_sample_count"] = found.rows * window.size // found.end
+            estimate(facts, found.rows, found.end, window.size)
     if found.missing:
         facts["missing_bytes"] = found.missing
 

@@ -8,6 +8,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import LimitExceeded, Truncated
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB, Limits
+from mediascan.reading.estimates import estimate
 from mediascan.reading.warc.records import record_facts, record_faults, walk
 from mediascan.reading.window import Window
 
@@ -22,7 +23,7 @@ def examine(window: Window) -> Finding | None:
     cut = isinstance(found.stopped, Truncated)
     facts = record_facts(found, whole=whole or cut)
     if not (whole or cut) and found.count and isinstance(found.stopped, LimitExceeded | None):
-        facts["estimated_sample_count"] = found.samples * window.size // found.end
+        estimate(facts, found.samples, found.end, window.size)
     evidence = [window.evidence(0, 64, "first record")]
     if found.count and not whole:
         evidence.append(window.evidence(found.end, 64, "behind the last record looked at"))

@@ -5,6 +5,7 @@ from mediascan.model.errors import Truncated
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import MIB
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
+from mediascan.reading.estimates import estimate
 from mediascan.reading.warc.records import Records, record_facts, record_faults, walk
 from mediascan.reading.window import Window
 
@@ -29,7 +30,7 @@ def examine(window: Window) -> Finding | None:
         facts["uncompressed_bytes"] = len(stream.data)
     elif found.count and stream.used < window.size and not stream.damage:
         used = stream.used * found.end // len(stream.data)  # of the records that were looked at
-        facts["estimated_sample_count"] = found.samples * window.size // max(1, used)
+        estimate(facts, found.samples, used, window.size)
     faults = _faults(window, stream, found, read_all=read_all)
     return Finding(
         "warc_gzip",

@@ -15,10 +15,11 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Fault, FaultKind
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.model.training_columns import training_shape
+from mediascan.reading.estimates import estimate
 
 SAMPLE = 1 << 20  # bytes looked at
 FIRST = 4096  # bytes in which the first line must end
-_ROWS = 20_000
+_ROWS = 500_000  # more than SAMPLE can hold
 _COLUMNS = 512
 _EVEN = 0.9  # share of rows that have a value for each column
 _NOT_HERE = frozenset(  # shapes whose columns are everyday words, and whose values are numbers
@@ -118,12 +119,12 @@ def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
 def csv_facts(found: Csv, size: int, looked_at: int) -> Facts:
     """The facts; `looked_at` of the file's `size` bytes were sampled."""
     facts = Facts(training_shape=found.shape, columns=found.columns[:LIST_LENGTH])
+    facts["metadata"] = {"delimiter": "tab" if found.delimiter == "\t" else "comma"}
     facts["sampled_rows"] = found.rows
     if found.whole:
         facts["row_count"] = found.rows
-    elif found.rows < _ROWS and not found.damaged:
-        facts["estimated_sample_count"] = found.rows * size // max(1, looked_at)
-    facts["metadata"] = {"delimiter": "tab" if found.delimiter == "\t" else found.delimiter}
+    elif not found.damaged:
+        estimate(facts, found.rows, looked_at, size)
     return facts
 
 

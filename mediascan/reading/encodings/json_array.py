@@ -7,6 +7,7 @@ from mediascan.model.finding import Fault, FaultKind
 from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.json import ITEMS, items_of
 from mediascan.reading.encodings.json_lines import COLUMNS, ROWS, Lines, alike, line_facts
+from mediascan.reading.estimates import estimate
 
 SAMPLE = 1 << 20  # bytes looked at
 LONG = 1 << 24  # bytes looked at where two rows do not fit into SAMPLE
@@ -74,7 +75,7 @@ def array_facts(found: Array, size: int) -> Facts:
     if found.shape:
         facts["training_shape"] = found.shape
     if not found.closed and size > found.length and found.end > found.start:
-        facts["estimated_sample_count"] = rows.rows * size // (found.end - found.start)
+        estimate(facts, rows.rows, found.end - found.start, size)
     return facts
 
 
