@@ -30,9 +30,9 @@ def examine(window: Window) -> Finding | None:
     for length in (SAMPLE, LONG):
         data = _decoded(window.upto(0, length), wide=wide)
         found = sample_array(data, whole=length >= window.size)
-        if found is not None or length >= window.size:
+        if found is None or found.lines.rows >= 2 or length >= window.size:
             break
-    if found is None:
+    if found is None or not found.likely:
         return None
     faults = array_faults(found)
     facts = array_facts(found, window.size // (2 if wide else 1))

@@ -30,6 +30,14 @@ class Array:
     texts: list[int] = field(default_factory=list)  # characters of the rows' texts
 
     @property
+    def likely(self) -> bool:
+        """Whether the objects are the rows of a table, and enough of one to be told."""
+        rows = self.lines.rows
+        if rows < 2 or self.others > rows // 10 or not alike(self.lines):
+            return False
+        return bool(self.shape) or rows >= _TABLE
+
+    @property
     def shape(self) -> str:
         """What the rows are for; a column called "text" alone does not tell."""
         found = training_shape(self.lines.types)
@@ -39,7 +47,7 @@ class Array:
 
 
 def sample_array(data: bytes, *, whole: bool) -> Array | None:
-    """The rows that `data` starts with; None where it is no table of objects.
+    """The objects that `data` starts with; None where there are too many items to look at.
 
     `whole` tells whether `data` is the whole file.
     """
@@ -58,12 +66,10 @@ def sample_array(data: bytes, *, whole: bool) -> Array | None:
         found.end = end
         if found.lines.rows >= ROWS or found.others > 4 + found.lines.rows // 10:
             break
-    if found.lines.rows < 2 or found.others > found.lines.rows // 10 or not alike(found.lines):
-        return None
     rest = text[found.end :].lstrip(" \t\r\n")
     found.closed = rest.startswith("]")
     found.behind = len(rest[1:].strip(" \t\r\n")) if found.closed else 0
-    return found if found.shape or found.lines.rows >= _TABLE else None
+    return found
 
 
 def array_facts(found: Array, size: int) -> Facts:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 from mediascan.model.errors import InputFault
 from mediascan.reading.compression.inner_format import inner_format
@@ -11,14 +12,16 @@ from mediascan.reading.window import Window
 
 DATUM = "Caffe Datum"
 _VALUE = 64  # bytes of a value that tell what it is
+_MOST = 256  # values looked at
 _LARGEST = 1 << 26  # bytes of a Datum
 
 
 def value_kinds(window: Window, nodes: Iterable[Node]) -> dict[str, int]:
     """How many of the values are what, the most frequent first."""
     kinds: Counter[str] = Counter()
-    for node in nodes:
-        value = window.upto(node.at, min(node.size, _VALUE))
+    for node in islice(nodes, _MOST):
+        length = max(0, min(node.size, _VALUE, window.size - node.at))
+        value = window.sparse(node.at, length) if length else b""
         kinds[DATUM if _is_datum(window, node) else inner_format(value)] += 1
     return dict(kinds.most_common(8))
 
