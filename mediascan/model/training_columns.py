@@ -15,6 +15,8 @@ _SHAPES: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = tuple(
         ("unpaired preference", ("prompt", "completion", "label")),
         ("token ids", ("input_ids tokens token_ids",)),
         ("chat", ("messages conversations conversation",)),
+        ("question answering", ("context passage", "question", "answers answer")),
+        ("question answering", ("paragraphs", "title")),  # of SQuAD
         ("instruction", ("instruction", "output response answer")),
         ("instruction", ("prompt question", "completion response answer")),
         (

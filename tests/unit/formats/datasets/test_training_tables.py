@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from mediascan.formats.datasets import csv_table, json_array
+from mediascan.formats.datasets import csv_table, json_array, json_records
 from mediascan.reading.window import Window
 
 LONG = "A sentence about rivers. " * 8
@@ -78,3 +78,24 @@ def test_an_array_of_training_records_is_told(row, shape):
 )
 def test_an_ordinary_array_is_text(value):
     assert json_array.examine(Window.over(json.dumps(value).encode())) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"messages": [{"role": "user", "content": LONG}] * 3},  # one line of chats, and no table
+        {"words": [{"text": LONG}] * 3},  # an everyday word
+        {"data": [{"instruction": "a", "output": "b"}]},  # one is no table
+        {"data": {"rows": [{"instruction": "a", "output": "b"}] * 3}},
+    ],
+)
+def test_an_ordinary_object_is_text(value):
+    assert json_records.examine(Window.over(json.dumps(value).encode())) is None
+
+
+def test_rows_are_not_counted_where_more_than_one_array_follows():
+    rows = [{"instruction": "a", "output": "b"}] * 3
+    found = json_records.examine(Window.over(json.dumps({"a": rows, "b": rows}).encode()))
+    assert "row_count" not in found.facts
+    found = json_records.examine(Window.over(json.dumps({"v": 1, "a": rows}).encode()))
+    assert found.facts["row_count"] == 3
