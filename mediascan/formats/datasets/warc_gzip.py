@@ -2,11 +2,12 @@
 
 from mediascan.formats.base import Format
 from mediascan.model.errors import Truncated
-from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
+from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB
+from mediascan.reading.compression.gzip_ends import end_faults
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
 from mediascan.reading.estimates import estimate
-from mediascan.reading.warc.records import Records, record_facts, record_faults, walk
+from mediascan.reading.warc.records import record_facts, record_faults, walk
 from mediascan.reading.window import Window
 
 _SAMPLES = (1 * MIB, 8 * MIB)  # decompressed bytes looked at; the second where one holds nothing
@@ -14,7 +15,7 @@ _MOST = 4096  # records
 
 
 def examine(window: Window) -> Finding | None:
-    stream, found = Inflated(b"", 0, ended=False), None
+    stream, found, length = Inflated(b"", 0, ended=False), None, 0
     for length in _SAMPLES:
         stream = inflate(window, Method.GZIP, length)
         found = walk(Window.over(stream.data, window.limits), _MOST)
@@ -22,16 +23,18 @@ def examine(window: Window) -> Finding | None:
             break
     if found is None:
         return None
-    read_all = stream.ended and stream.used >= window.size
+    read_all = stream.ended and len(stream.data) < length
     whole = read_all and found.end == len(stream.data)
     facts = record_facts(found, whole=whole)
     facts["compression"] = "gzip"
     if read_all:
         facts["uncompressed_bytes"] = len(stream.data)
-    elif found.count and stream.used < window.size and not stream.damage:
+    elif found.count and stream.used < window.size and len(stream.data) >= length:
         used = stream.used * found.end // len(stream.data)  # of the records that were looked at
         estimate(facts, found.samples, used, window.size)
-    faults = _faults(window, stream, found, read_all=read_all)
+    faults = end_faults(window, stream, length, facts)
+    if read_all or not isinstance(found.stopped, Truncated):  # else only the sample ends there
+        faults += record_faults(found) if not faults else []
     return Finding(
         "warc_gzip",
         Kind.DATASET,
@@ -40,18 +43,6 @@ def examine(window: Window) -> Finding | None:
         (window.evidence(0, 32, "gzip header of the first record"),),
         tuple(faults),
     )
-
-
-def _faults(window: Window, stream: Inflated, found: Records, *, read_all: bool) -> list[Fault]:
-    if stream.damage:
-        text = f"damaged after at least {len(stream.data)} decompressed bytes: {stream.damage}"
-        return [Fault(FaultKind.MALFORMED, text)]
-    if stream.used >= window.size and not stream.ended:
-        text = "the compressed data does not end with the file: cut off, or damaged"
-        return [Fault(FaultKind.TRUNCATED, text)]
-    if not read_all and isinstance(found.stopped, Truncated):
-        return []  # the sample ends there, not the file
-    return record_faults(found)
 
 
 FORMAT = Format(

@@ -10,7 +10,7 @@ import pytest
 from pyarrow import orc as pyarrow_orc
 from warcio.archiveiterator import ArchiveIterator
 
-from mediascan.formats.datasets import avro, orc, warc, warc_gzip
+from mediascan.formats.datasets import avro, csv_gzip, json_array_gzip, orc, warc, warc_gzip
 from mediascan.formats.datasets import lmdb as ours
 from mediascan.model.finding import Confidence, FaultKind
 from mediascan.reading.window import Window
@@ -89,3 +89,21 @@ def test_an_lmdb_tree_whose_pages_lead_in_a_circle_ends(tmp_path):
     data[node : node + 4] = root.to_bytes(4, "little")
     found = ours.examine(Window.over(bytes(data)))
     assert [fault.kind for fault in found.faults] == [FaultKind.LIMIT]
+
+
+@pytest.mark.parametrize(
+    ("one", "name"),
+    [
+        (warc_gzip, "warc_gzip/tiny.warc.gz"),
+        (json_array_gzip, "json_array_gzip/tiny.json.gz"),
+        (csv_gzip, "csv_gzip/tiny.csv.gz"),
+    ],
+)
+def test_what_follows_a_packed_table_is_told(one, name):
+    data = (FORMAT_FIXTURES / name).read_bytes()
+    padded = one.examine(Window.over(data + bytes(500)))
+    assert padded.facts["row_count"]
+    assert not padded.faults
+    found = one.examine(Window.over(data + b"hidden" * 20))
+    assert found.facts["trailing_bytes"] == 120
+    assert [fault.kind for fault in found.faults] == [FaultKind.MALFORMED]
