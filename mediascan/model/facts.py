@@ -142,6 +142,7 @@ class Facts(TypedDict, total=False):
     column_types: dict[str, str]
     training_shape: str  # "pretraining text", "chat", "preference", ... by the columns
     row_group_count: int
+    record_types: dict[str, int]  # what the records looked at are: "response", "conversion"
     batch_count: int
     # containers
     member_count: int

@@ -15,11 +15,26 @@ _SHAPES: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = tuple(
         ("unpaired preference", ("prompt", "completion", "label")),
         ("token ids", ("input_ids tokens token_ids",)),
         ("chat", ("messages conversations conversation",)),
+        ("question answering", ("context passage", "question", "answers answer")),
+        ("question answering", ("paragraphs", "title")),  # of SQuAD
         ("instruction", ("instruction", "output response answer")),
         ("instruction", ("prompt question", "completion response answer")),
+        (
+            "object detection",
+            (
+                "image image_id image_path file_name",
+                "bbox bboxes segmentation",
+                "category category_id label labels categories",
+            ),
+        ),
+        ("image-text", ("image_id", "caption")),
         ("image-text", ("image images jpg png webp image_path url URL", "caption TEXT alt_text")),
         ("image-text", ("image images jpg png webp", "text txt conversations")),
         ("audio-text", ("audio wav flac mp3", "text txt transcript transcription sentence")),
+        ("audio-text", ("audio_filepath", "text")),
+        ("audio-text", ("client_id file_name path audio_filepath", "sentence transcription")),
+        ("image-text", ("file_name", "caption text")),
+        ("labelled videos", ("youtube_id", "label")),
         ("video-text", ("video videos mp4", "text txt caption conversations")),
         ("labelled images", ("image images jpg png webp", "label labels cls")),
         (
@@ -30,9 +45,12 @@ _SHAPES: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = tuple(
         ("embeddings", ("embedding embeddings vector",)),
         ("code", ("content code", "repo_name max_stars_repo_path hexsha lang language path")),
         ("prompts", ("prompt",)),
+        ("labelled text", ("text sentence", "label labels")),
         ("pretraining text", ("text raw_content content",)),
     )
 )
+
+KNOWN = frozenset(name for _, groups in _SHAPES for group in groups for name in group)  # columns
 
 
 def training_shape(columns: Iterable[str]) -> str:

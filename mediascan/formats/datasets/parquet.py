@@ -11,15 +11,14 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncated
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Evidence, Fault, FaultKind, Finding, Kind
-from mediascan.model.limits import LIST_LENGTH, MIB, Limits
-from mediascan.model.training_columns import training_shape
+from mediascan.model.limits import MIB, Limits
 from mediascan.reading.encodings.thrift import CompactReader
 from mediascan.reading.parquet.footer import Footer, read_crypto
+from mediascan.reading.parquet.report import SIGNATURE, footer_facts, footer_faults
 from mediascan.reading.window import Window
 
 _PLAIN, _SEALED = b"PAR1", b"PARE"
 _LONGEST_FOOTER = 64 * MIB  # read at once; a footer is kilobytes, of wide tables some megabytes
-_SIGNATURE = 28  # nonce 12 and tag 16 bytes behind a plain footer that is signed (Encryption.md)
 _LARGEST_HEADER = 1 << 16  # of an encrypted page header, the first thing in an encrypted column
 _TAIL = 1 << 16  # bytes searched for an end that other bytes were added to
 _PAGE_TYPES = {0, 1, 2, 3}  # data, index, dictionary, data v2
@@ -85,8 +84,8 @@ def _plain(window: Window, end: _End) -> Finding:
     footer = Footer(end.footer_at)
     reader = CompactReader(window.cut(end.footer_at, min(end.length, _LONGEST_FOOTER)))
     stopped = _walk(footer, reader, end)
-    facts = _facts(footer)
-    faults = [stopped] if stopped else _faults(footer, reader.left)
+    facts = footer_facts(footer)
+    faults = [stopped] if stopped else footer_faults(footer, reader.left)
     confidence = Confidence.MAGIC
     if not stopped or (stopped.kind is FaultKind.LIMIT and footer.schema.complete):
         confidence = Confidence.PARSED  # what was walked is legal
@@ -113,43 +112,6 @@ def _walk(footer: Footer, reader: CompactReader, end: _End) -> Fault | None:
     return None
 
 
-def _facts(footer: Footer) -> Facts:
-    facts = Facts(columns=footer.schema.columns[:LIST_LENGTH], column_types=footer.schema.types)
-    if footer.version:
-        facts["version"] = str(footer.version)
-    if footer.row_count >= 0:
-        facts["row_count"] = footer.row_count
-    if footer.group_count >= 0:
-        facts["row_group_count"] = footer.group_count
-        facts["declared_bytes"] = footer.compressed_bytes
-        facts["uncompressed_bytes"] = footer.uncompressed_bytes
-    if shape := training_shape(footer.schema.columns):
-        facts["training_shape"] = shape
-    if footer.created_by:
-        facts["producer"] = footer.created_by
-    if footer.codecs:
-        facts["compression"] = ", ".join(sorted(footer.codecs))
-    if footer.metadata:
-        facts["metadata"] = footer.metadata
-    if footer.paths:
-        facts["members"] = list(footer.paths)
-    return facts
-
-
-def _faults(footer: Footer, left: int) -> list[Fault]:
-    """What contradicts itself in a footer that was walked to its end."""
-    wrong = []
-    if footer.group_rows != footer.row_count:
-        wrong.append(f"row groups hold {footer.group_rows} rows, not {footer.row_count}")
-    if footer.outside:
-        wrong.append(f"{footer.outside} column chunks lie outside of the file's data")
-    if footer.uneven_groups:
-        wrong.append(f"{footer.uneven_groups} row groups do not have a chunk for each column")
-    if left != (_SIGNATURE if footer.cipher else 0):
-        wrong.append(f"{left} bytes behind the end of the footer's fields")
-    return [Fault(FaultKind.MALFORMED, one) for one in wrong]
-
-
 def _sealed_columns(footer: Footer, facts: Facts) -> list[Fault]:
     if footer.cipher:
         facts["cipher"] = footer.cipher
@@ -171,7 +133,7 @@ def _sealed(window: Window, end: _End) -> Finding:
     cipher, key = read_crypto(reader)
     module_at = end.footer_at + reader.at
     module = end.length - reader.at
-    if module < 4 + _SIGNATURE or window.cursor(module_at).number("I") != module - 4:
+    if module < 4 + SIGNATURE or window.cursor(module_at).number("I") != module - 4:
         raise Malformed("the encrypted part of the footer does not end where the footer ends")
     facts = Facts(cipher=cipher)
     if key:
@@ -211,7 +173,7 @@ def _starts_with_pages(window: Window) -> bool:
     if window.has(b"\x15\x02\x19", 4) or window.has(b"\x15\x04\x19", 4):
         return True
     sealed = window.cursor(4).number("I")
-    if _SIGNATURE < sealed <= _LARGEST_HEADER:
+    if SIGNATURE < sealed <= _LARGEST_HEADER:
         return True
     try:
         return _is_page_header(CompactReader(window.cut(4, min(window.size - 4, _LARGEST_HEADER))))

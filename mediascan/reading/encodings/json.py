@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+from collections.abc import Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined] # missing in the stubs
 from typing import Any
 
@@ -10,6 +12,7 @@ from mediascan.model.errors import LimitExceeded, Malformed
 ITEMS = 2_000_000  # brackets and commas; some 150 bytes of memory each in the worst case
 
 
+_BLANK = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")  # between two values of an array
 _LONGEST_INTEGER = 4300  # digits: sys.int_info.default_max_str_digits
 
 
@@ -59,6 +62,19 @@ def parse_start(data: bytes) -> tuple[Any, int] | None:
     except (ValueError, RecursionError):
         return None
     return value, len(text[:end].encode("utf-8", "surrogateescape"))
+
+
+def items_of(text: str, at: int) -> Iterator[tuple[Any, int]]:
+    """The values of an array from `at` on, and where each ends; until one is not whole."""
+    for _ in range(len(text)):
+        start = _BLANK.match(text, at)
+        if start is None:
+            return
+        try:
+            value, at = _LENIENT.raw_decode(text, start.end())
+        except (ValueError, RecursionError):
+            return
+        yield value, at
 
 
 def unescaped(inside: bytes) -> bytes:

@@ -25,8 +25,8 @@ _SAME = 0.6  # share of rows with the very same keys that makes lines a table
 _CORE = 0.9  # share of rows that have a key that all should have
 _BAD = 0.1  # share of lines that may be damaged
 _DOUBT = 4  # damaged lines more than that, before the share is known
-_COLUMNS = 4096  # columns of a table; an object with more keys is a dictionary, not a row
-_ROWS = 20_000  # rows looked at
+COLUMNS = 4096  # columns of a table; an object with more keys is a dictionary, not a row
+ROWS = 20_000  # rows looked at
 _ITEMS = 1_000_000  # brackets and commas of one row: some 70 bytes of memory each
 _BLANK = b" \t\r"
 _LEADING = b"\xef\xbb\xbf \t\r\n"  # what may stand before the first object
@@ -71,7 +71,7 @@ class Lines:
         for key, value in row.items():
             kind = _TYPES[type(value)]
             known = self.types.get(key)
-            if known is None and len(self.types) >= _COLUMNS:
+            if known is None and len(self.types) >= COLUMNS:
                 continue
             if known in (None, "null"):
                 self.types[key] = kind
@@ -98,7 +98,7 @@ def sample_lines(head: Callable[[int], tuple[bytes, bool]]) -> Lines | None:
     found = _lines(data, whole)
     if not found or found.rows < 2 or found.bad > found.rows * _BAD:
         return None
-    return found if _alike(found) else None
+    return found if alike(found) else None
 
 
 def _lines(data: bytes, whole: bool) -> Lines | None:  # noqa: FBT001 - one private caller
@@ -107,7 +107,7 @@ def _lines(data: bytes, whole: bool) -> Lines | None:  # noqa: FBT001 - one priv
     *complete, last = data.removeprefix(b"\xef\xbb\xbf").split(end)
     for line in complete:
         text = line.strip(_BLANK)
-        if found.rows >= _ROWS:
+        if found.rows >= ROWS:
             found.whole = False
             return found
         if text and not _add(found, text, len(line) + 1):
@@ -141,10 +141,10 @@ def _parsed(text: bytes, *, lenient: bool) -> dict[str, Any] | None:
         row = parse_object(text, lenient=lenient)
     except InputFault:
         return None
-    return row if len(row) <= _COLUMNS else None
+    return row if len(row) <= COLUMNS else None
 
 
-def _alike(found: Lines) -> bool:
+def alike(found: Lines) -> bool:
     """Whether the rows have mostly the same keys, or at least a common core."""
     keys, count = found.keys.most_common(1)[0]
     if keys and count >= found.rows * _SAME:

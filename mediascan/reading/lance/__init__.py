@@ -1,0 +1,1 @@
+"""Lance: tables of columns, whose footers stand at the end."""

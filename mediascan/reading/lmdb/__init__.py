@@ -1,0 +1,1 @@
+"""LMDB: a tree of keys and values in pages."""

@@ -1,0 +1,1 @@
+"""ORC: tables of columns."""

@@ -1,0 +1,1 @@
+"""WARC: what a web crawl keeps, one record after another."""
