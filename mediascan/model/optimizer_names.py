@@ -20,8 +20,9 @@ _STATE = re.compile(
     r"|^(?:master_weights|LR_Scheduler)$"
 )
 _WORDS = (  # one of them stands in every name that `_STATE` finds
-    *("exp_", "momentum_buffer", "square_avg", "grad_avg", "fp32_", "adam_", "_moments", "optim"),
-    *("param_groups", "opt_state", "single_partition"),
+    *("exp_", "moment", "square_avg", "grad_avg", "fp32_", "adam_", "optim", "param_groups"),
+    *("opt_state", "single_partition", "pow_acc", "velocity", "mean_square", "mean_grad"),
+    *("inf_norm", "master_weights", "LR_Scheduler"),
 )
 
 
