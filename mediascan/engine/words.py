@@ -27,9 +27,7 @@ class WordSearch:
             for word in one.words:
                 groups[word[:1]].add(word)
             self._leads[one.id] = b"".join(sorted({word[:1] for word in one.words}))
-        self._patterns = {
-            lead: re.compile(_trie(sorted(groups[lead]))) for lead in _LEADS if lead in groups
-        }
+        self._patterns = {lead: _pattern(lead, groups[lead]) for lead in _LEADS if lead in groups}
 
     def asked(self, found: list[Format], head: bytes) -> list[Format]:
         """Those of `found` of whose words one stands in `head`, and those without words."""
@@ -48,6 +46,14 @@ class WordSearch:
         """Whether any word that begins with `lead` stands in `start`."""
         pattern = self._patterns.get(lead)
         return pattern is None or pattern.search(start) is not None
+
+
+def _pattern(lead: bytes, words: set[bytes]) -> re.Pattern[bytes]:
+    """A search for all `words`, which begin with `lead`; most leads end at the byte behind it."""
+    behind = b"".join(sorted({re.escape(word[1:2]) for word in words}))
+    return re.compile(
+        re.escape(lead) + b"(?=[" + behind + b"])" + _trie(sorted(w[1:] for w in words))
+    )
 
 
 def _trie(words: list[bytes]) -> bytes:
