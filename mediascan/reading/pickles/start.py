@@ -37,6 +37,10 @@ _IDENTIFIER = re.compile(r"[^\W\d][\w.]*")
 
 def pickles_of(window: Window) -> list[Walk] | None:
     """The pickles that the file is, each walked; None where it is none."""
+    return window.once(_pickles_of)  # a dozen formats ask, and a walk may take seconds
+
+
+def _pickles_of(window: Window) -> list[Walk] | None:
     head = window.upto(0, _HEAD)
     headed = head.startswith(PROTO)
     if headed and (len(head) < 3 or head[1] > 5):
