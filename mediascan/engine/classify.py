@@ -1,7 +1,9 @@
 """Asks the formats about one file and turns every failure into data."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
 from mediascan.engine.signatures import SignatureTable
 from mediascan.formats.base import Format
@@ -41,20 +43,21 @@ class Classifier:
         """What `hits` say of the file, the surest first."""
         found: list[Finding] = []
         for one in dict.fromkeys(hits):
-            finding = _ask(one, read_at, size)
+            file = _Asked(read_at, size)
+            finding = _ask(one, file)
             if finding is not None:
-                found += self._refined(finding, read_at, size)
+                found += self._refined(finding, file)
         return tuple(sorted(found, key=lambda f: (-f.confidence, f.format_id)))
 
-    def _refined(self, general: Finding, read_at: ReadAt, size: int) -> list[Finding]:
+    def _refined(self, general: Finding, file: "_Asked") -> list[Finding]:
         """The special formats that `general` turns out to be, or `general` itself."""
         special = []
         for one in self._refinements.get(general.format_id, ()):
             if one.inside and one.inside.isdisjoint(_named(general)):
                 continue
-            finding = _ask(one, read_at, size)
+            finding = _ask(one, file)
             if finding is not None and finding.confidence >= Confidence.MAGIC:
-                special += self._refined(finding, read_at, size)
+                special += self._refined(finding, file)
         sure = any(one.confidence >= Confidence.PARSED for one in special)
         return special if sure else [general, *special]
 
@@ -66,9 +69,18 @@ def _named(general: Finding) -> tuple[str, ...]:
     return facts.get("inner_format", ""), facts.get("framework", ""), *names
 
 
-def _ask(one: Format, read_at: ReadAt, size: int) -> Finding | None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A file about which a general format and its special ones are asked."""
+
+    read_at: ReadAt
+    size: int
+    known: dict[Callable[[Window], Any], Any] = field(default_factory=dict)  # see `Window.once`
+
+
+def _ask(one: Format, file: _Asked) -> Finding | None:
     try:
-        return one.examine(Window.onto(read_at, size, one.limits))
+        return one.examine(Window.onto(file.read_at, file.size, one.limits, file.known))
     except InputFault as bad:
         if one.weak:
             return None
@@ -81,7 +93,7 @@ def _ask(one: Format, read_at: ReadAt, size: int) -> Finding | None:
         one.id,
         one.kind,
         Confidence.MAGIC,
-        evidence=_first_bytes(one, read_at, size),
+        evidence=_first_bytes(one, file.read_at, file.size),
         faults=(fault,),
     )
 

@@ -7,6 +7,13 @@ from mediascan.model.finding import Confidence
 from mediascan.model.verdict import EXAMPLES, SENTENCES, Outcome, Total
 from mediascan.policy.rules import Rule, Rules, TotalRule
 
+_INERT = frozenset(  # formats whose `code_members` are no programs that loading runs:
+    {
+        *("torchscript", "torch_mobile_flatbuffer"),  # a network in a language without files
+        *("pytorch_legacy", "pytorch_tar"),  # source text, kept to warn where it has changed
+    }
+)
+
 
 @dataclass(slots=True)
 class _Hits:
@@ -81,6 +88,12 @@ def _holds(rule: Rule, seen: dict[str, Any]) -> bool:
     return True
 
 
+def _runs_code(format_id: str, facts: dict[str, Any]) -> bool:
+    """Whether loading the file runs code that it brings, names or needs."""
+    named = any(map(facts.get, ("dangerous_imports", "dangerous_calls", "needs_code")))
+    return named or (bool(facts.get("code_members")) and format_id not in _INERT)
+
+
 def _seen(finding: dict[str, Any]) -> dict[str, Any]:
     """What the words of rules are about."""
     facts = finding["facts"]
@@ -94,7 +107,7 @@ def _seen(finding: dict[str, Any]) -> dict[str, Any]:
         "training": bool(facts.get("optimizer_state")),
         "shaped": bool(facts.get("training_shape")),
         "disguised": finding["kind"] == "concealment",
-        "dangerous": bool(facts.get("dangerous_imports")),
+        "dangerous": _runs_code(finding["format"], facts),
         "parameters": int(facts.get("parameter_count", 0)),
         "encrypted": encrypted or locked,
     }

@@ -9,13 +9,16 @@ import struct
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from mediascan.model.errors import LimitExceeded, Malformed, Truncated
 from mediascan.model.finding import Evidence
 from mediascan.model.limits import EVIDENCE_BYTES, Limits
 
+_T = TypeVar("_T")
 ReadAt = Callable[[int, int], bytes]  # (offset, length) -> at most `length` bytes
 PAGE = 1 << 16  # bytes fetched at once, so that small fields cost no system call each
+OFTEN = 4096  # fields served from a page between two looks at the clock
 PAGES = 4  # pages kept: a parser goes back and forth between a table and what it points to
 
 
@@ -49,21 +52,27 @@ class Budget:
 class _File:
     """The bytes behind all windows of one file: keeps a few pages, charges one budget."""
 
-    __slots__ = ("at", "budget", "page", "pages", "read_at", "size")
+    __slots__ = ("at", "budget", "known", "page", "pages", "read_at", "served", "size")
 
     def __init__(self, read_at: ReadAt, size: int, limits: Limits) -> None:
         self.read_at = read_at
         self.size = size
         self.budget = Budget(limits)
+        self.known: dict[Callable[[Window], Any], Any] = {}
         self.at = 0  # where `page`, the page used last, begins
         self.page = b""
         self.pages: list[tuple[int, bytes]] = []  # those used before it
+        self.served = 0  # fields since the last look at the clock
 
     def get(self, at: int, length: int, ahead: int = PAGE) -> bytes:
         """`length` bytes at `at`, which the caller has checked against `size`.
 
         At least `ahead` bytes are fetched; fewer than a page are not kept.
         """
+        self.served += 1  # a walk in circles over pages that are here must end as well
+        if self.served >= OFTEN:
+            self.served = 0
+            self.budget.check_time()
         start = at - self.at
         if 0 <= start <= len(self.page) - length:
             return self.page[start : start + length]
@@ -112,9 +121,21 @@ class Window:
         self.size = size
 
     @classmethod
-    def onto(cls, read_at: ReadAt, size: int, limits: Limits) -> "Window":
-        """The window over a whole file of `size` bytes: only the engine makes one."""
-        return cls(_File(read_at, size, limits), 0, size, 0)
+    def onto(
+        cls,
+        read_at: ReadAt,
+        size: int,
+        limits: Limits,
+        known: dict[Callable[["Window"], Any], Any] | None = None,
+    ) -> "Window":
+        """The window over a whole file of `size` bytes: only the engine makes one.
+
+        In `known` windows over the same file share what `once` gave.
+        """
+        file = _File(read_at, size, limits)
+        if known is not None:
+            file.known = known
+        return cls(file, 0, size, 0)
 
     @classmethod
     def over(cls, data: bytes, limits: Limits | None = None) -> "Window":
@@ -178,6 +199,19 @@ class Window:
     def cursor(self, offset: int = 0, order: str = "<") -> "Cursor":
         """A cursor at `offset`; `order` is "<" (little endian) or ">" (big endian)."""
         return Cursor(self, offset, order)
+
+    def once(self, make: Callable[["Window"], _T]) -> _T:
+        """What `make` gives for the whole file: made once for all formats asked about the file.
+
+        It must not hold on to the window, whose budget is that of one format.
+        """
+        if self._depth:
+            return make(self)
+        known = self._file.known
+        if make not in known:
+            known[make] = make(self)
+        given: _T = known[make]
+        return given
 
     def check_time(self) -> None:
         """For loops over bytes in memory: raise `LimitExceeded` when the time is up."""

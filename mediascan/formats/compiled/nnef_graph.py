@@ -9,9 +9,9 @@ from mediascan.model.limits import LIST_LENGTH, MIB
 from mediascan.reading.window import Window
 
 _LONGEST = 4 * MIB  # bytes looked at
-_GRAPH = re.compile(rb"\bgraph\s+(\w+)\s*\(([^)]{0,4096})\)\s*->\s*\(([^)]{0,4096})\)\s*\{")
+_GRAPH = re.compile(rb"\bgraph\s+(\w+)\s*\(([^()]{0,4096})\)\s*->\s*\(([^()]{0,4096})\)\s*\{")
 _OPERATION = re.compile(rb"=\s*(\w+)\s*(?:<\w+>)?\(")
-_VARIABLE = re.compile(rb"variable\s*(?:<\w+>)?\([^)]{0,1024}?label\s*=\s*['\"]([^'\"]{1,512})")
+_VARIABLE = re.compile(rb"variable\s*(?:<\w+>)?\([^()]{0,1024}?label\s*=\s*['\"]([^'\"]{1,512})")
 _VERSION = re.compile(rb"version\s+(\d+\.\d+)\s*;")
 
 

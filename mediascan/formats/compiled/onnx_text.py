@@ -12,7 +12,7 @@ _LONGEST = 8 * MIB  # bytes looked at
 _VERSION = re.compile(rb"[\s<]*ir_version\s*:\s*(\d{1,3})\b")
 _OPSET = re.compile(rb"opset_import\s*(?::|\{)")
 _OPERATION = re.compile(
-    rb'op_type\s*:\s*"(\w{1,128})"|^\s*[^\n=]{1,512}=\s*(\w{1,128})\s*[(<]', re.MULTILINE
+    rb'op_type\s*:\s*"(\w{1,128})"|^[^\n=]{1,512}=[ \t]*(\w{1,128})[ \t]*[(<]', re.MULTILINE
 )
 _PRODUCER = re.compile(rb'producer_name\s*:\s*"([^"]{1,256})"')
 

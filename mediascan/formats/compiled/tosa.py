@@ -34,14 +34,14 @@ def examine(window: Window) -> Finding | None:
         for region in graph.tables(1):
             for block in region.tables(1):
                 operators += block.vector(1, 4)[1]
-                inputs += block.texts(3, LIST_LENGTH, TEXT_LENGTH)
-                outputs += block.texts(4, LIST_LENGTH, TEXT_LENGTH)
+                inputs += block.texts(3, LIST_LENGTH - len(inputs), TEXT_LENGTH)
+                outputs += block.texts(4, LIST_LENGTH - len(outputs), TEXT_LENGTH)
                 for one in block.tables(2):
                     _take(tally, one)
     except InputFault as bad:
         faults.append(fault_of(bad))
     facts["node_count"] = operators
-    facts["inputs"], facts["outputs"] = inputs[:LIST_LENGTH], outputs[:LIST_LENGTH]
+    facts["inputs"], facts["outputs"] = inputs, outputs
     if tally.count:
         tally.say(facts, whole=not faults)
     return Finding(

@@ -18,7 +18,7 @@ from mediascan.reading.window import Window
 _FIELDS = {1, 5, 10, 11, 101}
 _OPERATION_FIELDS = {1, 2, 3, 4, 5}
 _TYPE = re.compile(rb"[a-z][a-z0-9_.-]{1,63}")
-_MOST = 1 << 20
+_MOST = 1 << 17  # fields of one message
 
 
 def examine(window: Window) -> Finding | None:

@@ -6,7 +6,7 @@ from mediascan.model.finding import Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.settings.json_object import STARTS
 from mediascan.reading.settings.say import described
-from mediascan.reading.tokenizers.vocabulary import in_order, numbered
+from mediascan.reading.tokenizers.vocabulary import Numbered, numbered
 from mediascan.reading.window import Window
 
 _SPECIAL = ("<unk>", "[UNK]", "<pad>", "[PAD]", "<s>", "<|endoftext|>", "<|startoftext|>")
@@ -27,20 +27,19 @@ def examine(window: Window) -> Finding | None:
     if head[: start - 1].strip(b"\xef\xbb\xbf" + _BLANK) or not any(numbered(head, start)):
         return None
     data = window.read(0, min(window.size, _MOST))
-    pairs: list[tuple[bytes, int]] = []
+    pairs = Numbered()
     end = start
     for token, number, at in numbered(data, start):
-        pairs.append((token, number))
+        pairs.add(token, number)
         end = at
-    numbers = {number for _, number in pairs}
     complete = data[end - 1 : end] == b"}" and not data[end:].strip(_BLANK)
-    if len(pairs) < _LEAST or len(numbers) != len(pairs) or not _is_vocabulary(pairs):
+    if len(pairs) < _LEAST or not _is_vocabulary(pairs.tokens) or not pairs.distinct():
         return None
-    if complete and (max(numbers) != len(pairs) - 1 or min(numbers)):
+    if complete and (max(pairs.numbers) != len(pairs) - 1 or min(pairs.numbers)):
         return None
     facts = Facts(tokenizer="numbered vocabulary")
-    in_order(pairs).say(facts)
-    tokens = [token.decode("utf-8", "replace") for token, _ in pairs if _is_special(token)]
+    pairs.vocabulary().say(facts)
+    tokens = [token.decode("utf-8", "replace") for token in pairs.tokens if _is_special(token)]
     if tokens:
         facts["special_tokens"] = tokens[:64]
     faults: tuple[Fault, ...] = ()
@@ -54,11 +53,11 @@ def _is_special(token: bytes) -> bool:
     return token[:1] in (b"<", b"[") and token[-1:] in (b">", b"]") and len(token) > 2
 
 
-def _is_vocabulary(pairs: list[tuple[bytes, int]]) -> bool:
+def _is_vocabulary(tokens: list[bytes]) -> bool:
     """Whether the tokens are those of text: something stands for a blank or for the unknown."""
     special = {token.encode() for token in _SPECIAL}
-    marked = sum(token.startswith(b"\xc4\xa0") or token.endswith(b"</w>") for token, _ in pairs)
-    return marked * 20 > len(pairs) or any(token in special for token, _ in pairs)
+    marked = sum(token.startswith(b"\xc4\xa0") or token.endswith(b"</w>") for token in tokens)
+    return marked * 20 > len(tokens) or any(token in special for token in tokens)
 
 
 FORMAT = Format(

@@ -10,7 +10,7 @@ from mediascan.reading.window import Window
 _WORDS = (b"\n[UNK]\n", b"\n[UNK]\r\n")
 _SPECIAL = (b"[PAD]", b"[UNK]", b"[CLS]", b"[SEP]", b"[MASK]")
 _STARTS = (b"[", b"#", b"!", b"<", b"\xef\xbb\xbf[")
-_MOST = 16 << 20  # bytes read
+_MOST = 8 << 20  # bytes read: eight times a vocabulary of 120,000 tokens
 _ODD = 0.01  # share of lines that hold a blank
 
 

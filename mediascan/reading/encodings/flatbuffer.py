@@ -3,7 +3,7 @@
 A table starts with an i32, the way back to its vtable; the vtable tells for each slot of the
 schema where in the table the field lies, or 0. Texts, vectors and other tables are reached by a
 u32 that counts forward from where it stands, so a walk always ends; but two of them may share a
-target, so `Buffer` counts the tables that a walk has opened.
+target, so `Buffer` counts the tables that a walk has opened, and what it took from vectors.
 
 Source: flatbuffers.dev/internals ("Flatbuffer internals").
 """
@@ -18,6 +18,8 @@ TABLES = 200_000  # opened in one buffer: a schema of some fifty thousand column
 _VTABLE_BYTES = 1024  # largest vtable believed: 510 slots
 _VECTOR_READ = 1 << 16  # bytes of a vector fetched at once
 _BLOCK = 1 << 14  # bytes fetched at once for tables and texts
+ITEMS = 4_000_000  # numbers taken from the vectors of one buffer
+_OFTEN = 1024  # tables between two looks at the clock
 _BLOCKS = 256  # blocks kept: 4 MiB, so that most buffers are read once
 _LAYOUTS = {code: struct.Struct("<" + code) for code in "bBhHiIqQ"}
 
@@ -29,11 +31,12 @@ class Buffer:
     The window's own pages serve reads that go forward; here blocks at fixed places are kept.
     """
 
-    __slots__ = ("_blocks", "end", "opened", "window")
+    __slots__ = ("_blocks", "end", "opened", "taken", "window")
 
     def __init__(self, window: Window) -> None:
         self.window = window
         self.opened = 0
+        self.taken = 0
         self.end = 0  # how far it was read: its length stands nowhere
         self._blocks: dict[int, bytes] = {}
 
@@ -78,11 +81,23 @@ class Buffer:
             raise Malformed(f"the text at {at} does not end with a zero byte")
         return self.bytes_at(at + 4, min(length, keep)).decode("utf-8", "backslashreplace")
 
-    def table_at(self, at: int) -> "Table":
-        """The table at `at`, with its vtable checked and counted."""
-        self.opened += 1
+    def take(self, count: int) -> None:
+        """Count `count` numbers of a vector, which many tables may share."""
+        self.taken += count
+        if self.taken > ITEMS:
+            raise LimitExceeded(f"more than {ITEMS} numbers in the vectors of one buffer")
+
+    def open(self, count: int = 1) -> None:
+        """Count `count` tables, or texts of a vector."""
+        self.opened += count
         if self.opened > TABLES:
             raise LimitExceeded(f"more than {TABLES} tables in one buffer")
+
+    def table_at(self, at: int) -> "Table":
+        """The table at `at`, with its vtable checked and counted."""
+        self.open()
+        if not self.opened % _OFTEN:
+            self.window.check_time()  # blocks that are kept cost no read
         vtable = at - self.number(at, "i")
         if not 0 <= vtable <= self.window.size - 4:
             raise Malformed(f"the table at {at} has its vtable at {vtable}")
@@ -131,6 +146,7 @@ class Table:
     def texts(self, slot: int, most: int, keep: int) -> list[str]:
         """The first `most` texts of a vector of texts, each as `text` gives it."""
         at, count = self.vector(slot, 4)
+        self._buffer.open(min(count, most))
         return [
             self._buffer.text_at(self._buffer.target(at + 4 * number), keep)
             for number in range(min(count, most))
@@ -140,6 +156,7 @@ class Table:
         """The first `most` integers of a vector; `code` is a `struct` letter."""
         size = _LAYOUTS[code].size
         at, count = self.vector(slot, size)
+        self._buffer.take(min(count, most))
         return [self._buffer.number(at + size * number, code) for number in range(min(count, most))]
 
     def vector(self, slot: int, item_size: int) -> tuple[int, int]:
@@ -167,6 +184,7 @@ class Table:
         step = _VECTOR_READ // one.size * one.size
         for start in range(0, length, step):
             data = self._buffer.window.read(at + start, min(step, length - start))
+            self._buffer.take(len(data) // one.size)
             yield from one.iter_unpack(data)
 
     def _field(self, slot: int) -> int:

@@ -18,6 +18,7 @@ from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.json import parse_object
 
 FIRST = 64  # bytes that decide whether a file may be JSON at all
+_GLANCE = 1024  # bytes that tell a pretty-printed object
 SAMPLE = 1 << 18  # bytes looked at
 LONG = 1 << 22  # bytes looked at where two lines do not fit into SAMPLE: a book is one line
 LONGEST = 1 << 24  # bytes looked at where they do not fit into LONG either: a read has no more
@@ -89,6 +90,8 @@ def sample_lines(head: Callable[[int], tuple[bytes, bool]]) -> Lines | None:
     start = first.lstrip(_LEADING)
     if (start or whole) and not start.startswith(b"{"):
         return None
+    if _is_printed_pretty(head(_GLANCE)[0]):
+        return None
     data = b""
     for length in (SAMPLE, LONG, LONGEST):
         known = len(data)
@@ -99,6 +102,17 @@ def sample_lines(head: Callable[[int], tuple[bytes, bool]]) -> Lines | None:
     if not found or found.rows < 2 or found.bad > found.rows * _BAD:
         return None
     return found if alike(found) else None
+
+
+def _is_printed_pretty(start: bytes) -> bool:
+    """Whether the first lines are so many that are no objects, that all of them cannot be rows."""
+    complete = start.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:-1]
+    texts = [text for line in complete if (text := line.strip(_BLANK))]
+    return len(texts) > _DOUBT and not any(map(_is_braced, texts[: _DOUBT + 1]))
+
+
+def _is_braced(text: bytes) -> bool:
+    return text.startswith(b"{") and text.endswith(b"}")
 
 
 def _lines(data: bytes, whole: bool) -> Lines | None:  # noqa: FBT001 - one private caller
@@ -122,7 +136,7 @@ def _lines(data: bytes, whole: bool) -> Lines | None:  # noqa: FBT001 - one priv
 
 def _add(found: Lines, text: bytes, length: int) -> bool:
     """Whether the line `text` is a row, which then counts in `found`."""
-    if not (text.startswith(b"{") and text.endswith(b"}")):
+    if not _is_braced(text):
         return False
     if len(text) > _ITEMS and sum(map(text.count, (b"[", b"{", b","))) > _ITEMS:
         return False

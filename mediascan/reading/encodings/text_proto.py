@@ -11,7 +11,7 @@ from mediascan.model.errors import LimitExceeded, Malformed, Truncated
 
 _TOKEN = re.compile(
     r"(?P<space>[\s;,]+|\#[^\n]*)"
-    r"|(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+    r"|(?P<text>\"(?:[^\"\\\n]++|\\.)*+\"|'(?:[^'\\\n]++|\\.)*+')"
     r"|(?P<extension>\[[A-Za-z_][\w.]*/?[\w./-]*\])"
     r"|(?P<word>[-+]?[\w.][\w.+-]*)"
     r"|(?P<sign>[{}<>\[\]:])"

@@ -32,7 +32,7 @@ TYPES = {  # name -> bytes of one value; 0 where values are packed or are text
     **dict.fromkeys(("Int64", "UInt64", "Float64", "Complex64"), 8),
     **dict.fromkeys(("str", "Int4"), 0),
 }
-_MOST_VALUES = 1 << 20
+_MOST_VALUES = 1 << 16  # about 3 s; a model has some thousand, in pieces of 512 MiB
 _MOST_FIELDS = 256
 _LONGEST_TAG = 1024
 _MOST_NAMES = 200_000  # tags remembered, to know the state of an optimizer by

@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime
 from math import prod
 
-from mediascan.model.errors import Malformed, Truncated
+from mediascan.model.errors import LimitExceeded, Malformed, Truncated
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.protobuf import (
@@ -28,6 +28,7 @@ from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
 _MOST = 1 << 20
+_MOST_PARTS = 150_000  # nodes, parameters and ends of all graphs of a file: about 4 s
 _TYPES = {
     1: ("Float32", 4),
     2: ("UInt8", 1),
@@ -65,12 +66,16 @@ class Graph:
         self.traces = Traces()
         self.dates: list[str] = []
         self.wrong: list[str] = []
+        self._parts = 0
 
     def read(self, window: Window) -> None:
         """Read one graph. Raises `InputFault` where it cannot go on."""
         for one in fields(window, _MOST):
             if _WIRES.get(one.number) != one.wire:
                 raise Malformed(f"field {one.number} of type {one.wire} in a graph")
+            self._parts += 1
+            if self._parts > _MOST_PARTS:
+                raise LimitExceeded(f"more than {_MOST_PARTS} parts of graphs")
             if one.number == 1:
                 self._node(message(window, one))
             elif one.number == 2:
@@ -100,7 +105,7 @@ class Graph:
     def _parameter(self, window: Window) -> None:
         shape, kind, name, size, elsewhere = list[int](), 0, "", 0, ""
         for one in fields(window, _MOST):
-            if one.number == 1:
+            if one.number == 1 and len(shape) < LIST_LENGTH:
                 shape += [signed(number) for number in numbers(window, one, LIST_LENGTH)]
             elif (one.number, one.wire) == (2, VARINT):
                 kind = one.value

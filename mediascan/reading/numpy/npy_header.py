@@ -16,7 +16,7 @@ _DEEPEST = 16  # brackets inside one another: fields of fields
 _DIMENSIONS = 64  # NPY_MAXDIMS of NumPy 2
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,20})L?|(?P<word>True|False|None)"
-    r"|[ub]?'(?P<single>(?:[^'\\\n]|\\.)*)'|[ub]?\"(?P<double>(?:[^\"\\\n]|\\.)*)\""
+    r"|[ub]?'(?P<single>(?:[^'\\\n]++|\\.)*+)'|[ub]?\"(?P<double>(?:[^\"\\\n]++|\\.)*+)\""
     r"|(?P<sign>[{}()\[\],:]))"
 )
 _SIMPLE = re.compile(r"[<>|=]?([?a-zA-Z])([0-9]{0,18})(?:\[[0-9a-zA-Z]{1,16}\])?")

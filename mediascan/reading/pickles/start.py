@@ -25,8 +25,9 @@ _OPCODE = (
 )
 _COUNTED = rb"[UC\x8a\x8c]|[TXB\x8b]...\0|[\x8d\x8e\x96].....\0\0\0"  # text or bytes follow
 _COUNTED += rb"|[SV][^\n]{2000}|P[^\n\0]{2000}"
-_LIKELY = re.compile(
-    rb"(?:" + _OPCODE + rb"){0,2}(?:" + _COUNTED + rb"|" + _OPCODE + rb")", re.DOTALL
+_LIKELY = re.compile(  # a PNG starts with opcodes, too, but its seventh byte is none
+    rb"(?!\x89PNG\r\n\x1a)(?:" + _OPCODE + rb"){0,2}(?:" + _COUNTED + rb"|" + _OPCODE + rb")",
+    re.DOTALL,
 )
 _MEMOIZED = re.compile(rb"(?:[\]}]|\([dl])(?:q[\0\1]|p[01]\n)")  # as the old picklers begin
 _FEW = 8  # opcodes: about as unlikely in random bytes as four fixed bytes
@@ -36,6 +37,10 @@ _IDENTIFIER = re.compile(r"[^\W\d][\w.]*")
 
 def pickles_of(window: Window) -> list[Walk] | None:
     """The pickles that the file is, each walked; None where it is none."""
+    return window.once(_pickles_of)  # a dozen formats ask, and a walk may take seconds
+
+
+def _pickles_of(window: Window) -> list[Walk] | None:
     head = window.upto(0, _HEAD)
     headed = head.startswith(PROTO)
     if headed and (len(head) < 3 or head[1] > 5):

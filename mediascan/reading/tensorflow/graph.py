@@ -10,7 +10,7 @@ import re
 from contextlib import suppress
 from functools import cache
 
-from mediascan.model.errors import InputFault, Malformed
+from mediascan.model.errors import InputFault, LimitExceeded, Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH
 from mediascan.reading.encodings.protobuf import LEN, VARINT, Field, fields, message
@@ -31,6 +31,7 @@ NODE, LIBRARY, _VERSION, _VERSIONS, _DEBUG = 1, 2, 3, 4, 5
 WIRES = {NODE: LEN, LIBRARY: LEN, _VERSION: VARINT, _VERSIONS: LEN, _DEBUG: LEN}
 _FUNCTION, _FUNCTION_NODE, _LAST_LIBRARY, _LAST_FUNCTION = 1, 3, 3, 9
 _MOST = 1 << 20  # fields of one message
+_MOST_NODES = 150_000  # of all graphs and functions: about 4 s
 _MOST_OPERATORS = 4096  # told apart
 _WORTH = 1024  # bytes of a constant of whole numbers from which on it is counted as weights
 _FLOATS = re.compile(r"b?float|q|complex")
@@ -121,6 +122,8 @@ class Graph:
 
     def count(self, node: Node, *, top: bool) -> None:
         """Take one node; `top` where it is not in a function."""
+        if self.node_count >= _MOST_NODES:
+            raise LimitExceeded(f"more than {_MOST_NODES} nodes")
         self.node_count += 1
         if node.operator in self.operators or len(self.operators) < _MOST_OPERATORS:
             self.operators[node.operator] = self.operators.get(node.operator, 0) + 1

@@ -11,7 +11,7 @@ from typing import Any
 
 from mediascan.reading.settings.json_object import parse_cut
 from mediascan.reading.settings.values import items, part, text
-from mediascan.reading.tokenizers.vocabulary import MOST, Vocabulary, in_order, numbered, scored
+from mediascan.reading.tokenizers.vocabulary import MOST, Numbered, Vocabulary, numbered, scored
 
 _VOCABULARY = re.compile(rb'"vocab"\s*:\s*([{\[])')
 _MERGES = re.compile(rb'"merges"\s*:\s*\[')
@@ -63,21 +63,21 @@ def read_tokenizer(data: bytes) -> Tokenizer | None:
 def _read_vocabulary(data: bytes, place: re.Match[bytes], found: Tokenizer) -> int:
     """Reads all tokens; where they end."""
     end = place.end()
-    pairs: list[tuple[bytes, int]] = []
+    pairs = Numbered()
     if place[1] == b"{":
         for token, number, at in numbered(data, end):
-            pairs.append((token, number))
+            pairs.add(token, number)
             end = at
     else:
         for number, (token, at) in enumerate(scored(data, end)):
-            pairs.append((token, number))
+            pairs.add(token, number)
             end = at
-    empty = None if pairs else _NONE.match(data, end)
+    empty = None if len(pairs) else _NONE.match(data, end)
     end = empty.end() if empty else end
     found.whole = data[end - 1 : end] in _CLOSERS
-    found.vocabulary = in_order(pairs)
+    found.vocabulary = pairs.vocabulary()
     known = {one.encode("utf-8", "surrogatepass") for one in found.added}
-    found.more = len(known - {token for token, _ in pairs if token in known})
+    found.more = len(known - {token for token in pairs.tokens if token in known})
     return end
 
 

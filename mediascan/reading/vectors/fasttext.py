@@ -49,8 +49,9 @@ class Dictionary:
                 break
             data = window.upto(at, _CHUNK)
             used = 0
-            for entry in _ENTRY.finditer(data):
-                if entry.start() != used or not left:
+            for _ in range(min(left, len(data))):
+                entry = _ENTRY.match(data, used)  # a search would go on behind what is damaged
+                if entry is None:
                     break
                 used = entry.end()
                 left -= 1

@@ -2,11 +2,14 @@
 
 import pytest
 
+from mediascan.engine.classify import Classifier
+from mediascan.formats.registry import all_formats
 from mediascan.model.errors import UntrustedError
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, as_data
 from mediascan.model.verdict import Outcome, Total
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import TOTALS, built_in, load
+from tests.conftest import FORMAT_FIXTURES, reader
 
 NOTHING = {name: Total(0, 0) for name in TOTALS}
 
@@ -29,6 +32,15 @@ TABLE = [
     (finding(Kind.CHECKPOINT, parameter_count=10**10 - 1), "model-weights", "REFER"),
     (finding(Kind.CONCEALMENT), "disguised-content", "HOLD"),
     (finding(Kind.CHECKPOINT, dangerous_imports=["os.system"]), "code-in-checkpoint", "REFER"),
+    (finding(Kind.CHECKPOINT, dangerous_calls=["ReadFile"]), "code-in-checkpoint", "REFER"),
+    (finding(Kind.CHECKPOINT, code_members=["a Lambda"]), "code-in-checkpoint", "REFER"),
+    (finding(Kind.CONFIG, needs_code=["model.Own"]), "code-in-checkpoint", "REFER"),
+    (finding(Kind.CONTAINER, dangerous_imports=["os.system"]), "code-in-checkpoint", "REFER"),
+    (finding(Kind.CHECKPOINT, custom_operators=["Own"]), "model-weights", "REFER"),
+    (finding(Kind.CONFIG), "model-description", "REFER"),
+    (finding(Kind.CONFIG, optimizer_state=True), "model-description", "REFER"),
+    (finding(Kind.CONFIG, Confidence.MAGIC), "possible-description", "INCONCLUSIVE"),
+    (finding(Kind.CONFIG, faults=LOCKED), "model-description", "REFER"),
     (finding(Kind.DATASET, training_shape="chat"), "training-dataset", "REFER"),
     (finding(Kind.ENCRYPTED), "encrypted-volume", "REFER"),
     (finding(Kind.DATASET, faults=LOCKED), "encrypted-volume", "REFER"),
@@ -46,6 +58,30 @@ def test_a_finding_leads_to_its_rule(one, rule, outcome):
     assert given["outcome"] == outcome
     assert [hit["rule"] for hit in given["hits"]] == [rule]
     assert given["hits"][0]["examples"] == [{"path": "x"}]
+
+
+FIXTURES = {  # what comes with the format as a rule, and what does not
+    "keras_zip/malicious.keras": "code-in-checkpoint",
+    "keras_h5/malicious.h5": "code-in-checkpoint",
+    "keras_zip/tiny.keras": "training-checkpoint",
+    "tf_saved_model/reads_files.pb": "code-in-checkpoint",
+    "tf_keras_metadata/tiny.pb": "code-in-checkpoint",
+    "hf_config/experts.json": "code-in-checkpoint",
+    "hf_config/tiny.json": "model-description",
+    "torch_package/tiny.pt": "code-in-checkpoint",
+    "torchserve_mar/tiny.mar": "code-in-checkpoint",
+    "torchscript/tiny.pt": "model-weights",
+    "torch_mobile_flatbuffer/tiny.ff": "model-weights",
+    "pytorch_legacy/module.pt": "model-weights",
+    "pytables/malicious.h5": "code-in-checkpoint",
+}
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+def test_code_that_loading_runs(name):
+    data = (FORMAT_FIXTURES / name).read_bytes()
+    found = Classifier(all_formats()).findings(reader(data), len(data))
+    assert [hit["rule"] for hit in verdict(*found)["hits"]] == [FIXTURES[name]]
 
 
 def test_nothing_of_interest_is_clear():

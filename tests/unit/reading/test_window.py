@@ -1,12 +1,14 @@
 """The window: no read leaves it, costs more than the budget, or nests for ever."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mediascan.model.errors import LimitExceeded, Malformed, Truncated
 from mediascan.model.limits import EVIDENCE_BYTES, Limits
-from mediascan.reading.window import PAGE, Window
+from mediascan.reading.window import OFTEN, PAGE, Window
 
 DATA = bytes(range(256)) * 4
 
@@ -97,3 +99,25 @@ def test_numbers_and_text():
         cursor.text(1)
     with pytest.raises(Truncated):
         cursor.skip(1)
+
+
+def test_a_walk_in_circles_over_a_page_ends_in_time():
+    window = Window.over(b"12345678", Limits(seconds=0.2))
+    window.read(0, 1)
+    time.sleep(0.25)
+    with pytest.raises(LimitExceeded, match="more than"):
+        list(map(window.read, [0] * OFTEN, [1] * OFTEN))
+
+
+def test_what_is_made_of_a_whole_file_is_made_once():
+    known, made = {}, []
+
+    def make(window):
+        made.append(window.size)
+        return window.size
+
+    for _ in range(2):
+        window = Window.onto(lambda at, length: DATA[at : at + length], len(DATA), Limits(), known)
+        assert window.once(make) == len(DATA)
+        assert window.cut(1, 2).once(make) == 2
+    assert made == [len(DATA), 2, 2]

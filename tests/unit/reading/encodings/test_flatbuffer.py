@@ -99,3 +99,11 @@ def test_damage_only_raises_faults(at, patch):
         list(table.tables(2))
     except InputFault:
         return
+
+
+def test_a_vector_that_many_tables_share_is_counted_each_time(monkeypatch):
+    monkeypatch.setattr(flatbuffer, "ITEMS", 5)
+    table = root(WHOLE)
+    assert [*table.structs(2, "q"), *table.numbers(2, "q", 9)] == [(1,), (2,), 1, 2]
+    with pytest.raises(LimitExceeded):
+        table.numbers(2, "q", 9)

@@ -8,7 +8,7 @@ import pytest
 
 from mediascan.reading.tokenizers.lines import count_merges, read_ranks, read_words
 from mediascan.reading.tokenizers.tokenizer_json import read_tokenizer
-from mediascan.reading.tokenizers.vocabulary import in_order, numbered
+from mediascan.reading.tokenizers.vocabulary import Numbered, numbered
 
 TOKENS = ["<unk>", "a", "\u0120b", 'q"\\', "\u65e5\U0001f600", "\n"]
 DIGEST = hashlib.sha256(b"".join(t.encode() + b"\n" for t in TOKENS)).hexdigest()
@@ -26,8 +26,11 @@ def facts(vocabulary):
 def test_numbered_in_any_order_and_spelling(ascii_only, indent, back):
     numbers = dict(sorted(((t, n) for n, t in enumerate(TOKENS)), reverse=back))
     data = json.dumps(numbers, ensure_ascii=ascii_only, indent=indent).encode()
-    pairs = [(token, number) for token, number, _ in numbered(data, 1)]
-    said = facts(in_order(pairs))
+    pairs = Numbered()
+    for token, number, _ in numbered(data, 1):
+        pairs.add(token, number)
+    assert pairs.distinct()
+    said = facts(pairs.vocabulary())
     assert said == {"vocabulary_size": len(TOKENS), "vocabulary_sha256": DIGEST}
 
 
