@@ -153,6 +153,8 @@ def _run(facts: Facts) -> list[str]:
     words = []
     if danger := _texts(facts, "dangerous_calls") or _texts(facts, "dangerous_imports"):
         words.append(f"would run code when loaded: {_listed(danger)}")
+    elif needed := _texts(facts, "needs_code"):
+        words.append(f"loading needs code from elsewhere: {_listed(needed)}")
     if framework := _text(facts, "framework"):
         words.append(f"written by {framework}")
     if objective := _text(facts, "objective"):

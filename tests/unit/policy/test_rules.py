@@ -31,6 +31,11 @@ TABLE = [
     (finding(Kind.CHECKPOINT, parameter_count=10**10), "large-model", "HOLD"),
     (finding(Kind.CHECKPOINT, parameter_count=10**10 - 1), "model-weights", "REFER"),
     (finding(Kind.CONCEALMENT), "disguised-content", "HOLD"),
+    (
+        finding(Kind.CHECKPOINT, optimizer_state=True, dangerous_imports=["os.system"]),
+        "training-checkpoint-with-code",
+        "HOLD",
+    ),
     (finding(Kind.CHECKPOINT, dangerous_imports=["os.system"]), "code-in-checkpoint", "REFER"),
     (finding(Kind.CHECKPOINT, dangerous_calls=["ReadFile"]), "code-in-checkpoint", "REFER"),
     (finding(Kind.CHECKPOINT, code_members=["a Lambda"]), "code-in-checkpoint", "REFER"),
