@@ -22,10 +22,11 @@ ROOTS = sorted({Path("/usr"), Path(sys.base_prefix), Path(sys.prefix)})
 SURE = {Kind.CHECKPOINT, Kind.CONFIG, Kind.DATASET, Kind.ENCRYPTED}
 OWN = frozenset(
     {".arrow", ".feather", ".gguf", ".h5", ".hdf5", ".mat", ".nc", ".npy", ".npz", ".onnx"}
-    | {".parquet", ".pck", ".pickle", ".pkl"}
+    | {".orc", ".parquet", ".pck", ".pickle", ".pkl"}
 )
 EXPECTED = {  # path -> formats that are rightly recognised there under other names
     r"/numpy/random/tests/data/[^/]+$": {"pickle"},
+    r"/onnx/backend/test/.*\.pb$": {"onnx_tensor"},  # what its models are to answer
     r"/pyarrow/tests/data/orc/[^/]+\.jsn\.gz$": {"jsonl_gzip"},
 }
 CLASSIFIER = Classifier(all_formats())

@@ -8,6 +8,7 @@ import re
 from mediascan.formats.base import Format, Signature
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.reading.encodings.json_array import (
+    BULK,
     LONG,
     SAMPLE,
     array_facts,
@@ -36,6 +37,8 @@ def examine(window: Window) -> Finding | None:
         return None
     faults = array_faults(found)
     facts = array_facts(found, window.size // (2 if wide else 1))
+    if "training_shape" not in facts and window.size < BULK:
+        return None
     if wide:
         facts["metadata"] = {"encoding": "UTF-16"}
     return Finding(

@@ -6,7 +6,13 @@ from mediascan.formats.base import Format
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.reading.compression.gzip_ends import end_faults
 from mediascan.reading.compression.inflate import Method, inflate
-from mediascan.reading.encodings.json_array import SAMPLE, array_facts, array_faults, sample_array
+from mediascan.reading.encodings.json_array import (
+    BULK,
+    SAMPLE,
+    array_facts,
+    array_faults,
+    sample_array,
+)
 from mediascan.reading.window import Window
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*\[[ \t\r\n]*\{")
@@ -23,6 +29,8 @@ def examine(window: Window) -> Finding | None:
         return None
     size = window.size * len(stream.data) // max(1, stream.used)  # decompressed, if all is alike
     facts = array_facts(found, size)
+    if "training_shape" not in facts and size < BULK:
+        return None
     facts["compression"] = "gzip"
     faults = array_faults(found)
     faults += end_faults(window, stream, SAMPLE, facts)

@@ -11,6 +11,8 @@ from mediascan.reading.estimates import estimate
 
 SAMPLE = 1 << 20  # bytes looked at
 LONG = 1 << 24  # bytes looked at where two rows do not fit into SAMPLE
+BULK = 1 << 20  # bytes from which on an array is told whatever its keys are called: tables of
+#                programs are smaller
 _TEXT_COLUMNS = ("text", "content", "raw_content")
 _LEAST_TEXT = 100  # characters a row, by which text to learn from differs from a short message
 _TABLE = 32  # rows of a table that does not say what it is for
