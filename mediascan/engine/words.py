@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from mediascan.formats.base import WORDS_REACH, Format
 
 _LEADS = (b'"', b"\n")  # before the key of an object, and before a line
+_LINES_REACH = 4096  # bytes: a key of a text stands in its first hundred lines
 
 
 class WordSearch:
@@ -45,7 +46,8 @@ class WordSearch:
     def _stands(self, lead: bytes, start: bytes) -> bool:
         """Whether any word that begins with `lead` stands in `start`."""
         pattern = self._patterns.get(lead)
-        return pattern is None or pattern.search(start) is not None
+        end = _LINES_REACH if lead == b"\n" else len(start)
+        return pattern is None or pattern.search(start, 0, end) is not None
 
 
 def _pattern(lead: bytes, words: set[bytes]) -> re.Pattern[bytes]:

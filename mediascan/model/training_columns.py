@@ -56,6 +56,8 @@ KNOWN = frozenset(name for _, groups in _SHAPES for group in groups for name in 
 def training_shape(columns: Iterable[str]) -> str:
     """What records with these columns train, or "" when the columns do not say."""
     have = frozenset(columns)
+    if have.isdisjoint(KNOWN):
+        return ""
     for shape, groups in _SHAPES:
         if all(group & have for group in groups):
             return shape

@@ -8,11 +8,11 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.compression.gzip_header import MAGIC, GzipHeader, gzip_header
-from mediascan.reading.compression.inflate import Inflated, Method, inflate
+from mediascan.reading.compression.gzip_start import PROOF, gzip_start
+from mediascan.reading.compression.inflate import Inflated
 from mediascan.reading.compression.inner_format import inner_format
 from mediascan.reading.window import Window
 
-_PROOF = 1 << 13  # bytes decompressed to prove that the stream is one
 _CUT = "the compressed data does not end with the file: cut off, or damaged"
 
 
@@ -20,12 +20,12 @@ def examine(window: Window) -> Finding | None:
     header = gzip_header(window)
     if header is None:
         return None
-    found = inflate(window, Method.GZIP, _PROOF)
+    found = window.once(gzip_start)
     if not (found.data or found.ended or header.legal):
         return None
     facts = _facts(window, header, found)
     faults: list[Fault] = []
-    short = len(found.data) < _PROOF
+    short = len(found.data) < PROOF
     if found.damage:
         text = f"damaged after at least {len(found.data)} decompressed bytes: {found.damage}"
         faults.append(Fault(FaultKind.MALFORMED, text))
@@ -54,7 +54,7 @@ def _facts(window: Window, header: GzipHeader, found: Inflated) -> Facts:
     if header.producer:
         facts["producer"] = header.producer
     more = {"modified": header.modified, "system": header.system}
-    if len(found.data) >= _PROOF and not found.ended:
+    if len(found.data) >= PROOF and not found.ended:
         last = window.cursor(window.size - 4).number("I")
         more["last length field"] = f"{last} bytes, modulo 4 GiB, of the last member"
     facts["metadata"] = {key: value for key, value in more.items() if value}
@@ -67,7 +67,7 @@ def _behind(window: Window, found: Inflated, facts: Facts) -> list[Fault]:
     if not behind:
         return []
     facts["trailing_bytes"] = behind
-    some = window.upto(found.used, _PROOF)
+    some = window.upto(found.used, PROOF)
     if behind == len(some) == some.count(0):
         return []
     return [Fault(FaultKind.MALFORMED, f"{behind} bytes behind the last gzip member")]

@@ -3,9 +3,9 @@
 from mediascan.formats.base import Format
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.reading.compression.gzip_ends import end_faults
+from mediascan.reading.compression.gzip_start import gzip_start
 from mediascan.reading.compression.inflate import Method, inflate
 from mediascan.reading.encodings.csv_table import (
-    FIRST,
     SAMPLE,
     csv_facts,
     csv_faults,
@@ -16,7 +16,7 @@ from mediascan.reading.window import Window
 
 
 def examine(window: Window) -> Finding | None:
-    found = header_of(inflate(window, Method.GZIP, FIRST).data)
+    found = header_of(window.once(gzip_start).data)
     if found is None:
         return None
     stream = inflate(window, Method.GZIP, SAMPLE)

@@ -14,6 +14,7 @@ from mediascan.reading.window import Window
 _FEWEST = 16  # documents
 _CHECKED = 4096  # at the start, and as many at the end
 _LONGEST = 1 << 26  # tokens of a document
+_FIRST = 64  # bytes looked at first
 
 
 def examine(window: Window) -> Finding | None:
@@ -21,6 +22,8 @@ def examine(window: Window) -> Finding | None:
         return None
     first = window.sparse(0, 16)  # many files are asked
     if not 0 < int.from_bytes(first[:8], "little") < int.from_bytes(first[8:], "little"):
+        return None
+    if not _rise(_ends(window.sparse(0, min(_FIRST, window.size)))):
         return None
     length = 8 * min(window.size // 8, _CHECKED)
     head = _ends(window.read(0, length))

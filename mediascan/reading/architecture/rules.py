@@ -56,7 +56,9 @@ def _rule(table: dict[str, Any]) -> Rule:
 
 def fitting(names: Names) -> list[Rule]:
     """Every rule that fits."""
-    return [rule for rule in rules() if _fits(rule, names)]
+    text = names.text
+    likely = (rule for rule in rules() if not rule.needs or rule.needs[0] in text)
+    return [rule for rule in likely if _fits(rule, names)]
 
 
 def matches(names: Names) -> list[Rule]:

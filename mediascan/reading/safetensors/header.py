@@ -25,7 +25,7 @@ from mediascan.reading.safetensors.tensors import BITS, elements
 from mediascan.reading.window import Window
 
 _SLICE = 1 << 18
-FINGERPRINTED = 200_000  # tensors that a family is told from: more than any known model has
+FINGERPRINTED = 150_000  # tensors that a family is told from: more than any known model has
 _SUFFIXES = 256  # last words of names told apart
 _BATCH = 4096  # entries of a parsed header taken at once
 _BLANK = " \t\r\n"

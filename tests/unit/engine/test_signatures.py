@@ -58,6 +58,7 @@ LINES = SignatureTable(
         (b"{\nsteps: 1", ["runs"]),
         (b"{\nstep: 1", ["runs"]),
         (b"{\n steps: 1", []),
+        (b"{" + b" " * 5000 + b"\nsteps: 1", []),
         (b"{\nmodel: 1", ["both"]),
         (b'{"model', ["both"]),
         (b'{"mode', []),
