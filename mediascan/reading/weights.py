@@ -1,4 +1,7 @@
-"""Whether bytes look like the weights of a network: for files whose header alone proves little."""
+"""Weights that lie bare behind a short header: whether they look it, and whether all are there."""
+
+from mediascan.model.facts import Facts
+from mediascan.model.finding import Fault, FaultKind
 
 _STEP = 4
 _LOWEST, _HIGHEST = 127 - 40, 127 + 20  # exponents of float32 from 1e-12 to 1e6
@@ -22,3 +25,17 @@ def like_float32(data: bytes, share: float = 0.98) -> bool:
         if len(seen) < 8:
             seen.add(bits)
     return count >= 16 and good >= share * count and 2 * other >= count and len(seen) >= 8
+
+
+def end_faults(behind: int, facts: Facts) -> tuple[Fault, ...]:
+    """Say in `facts` and as a fault that `behind` bytes follow the weights, or lack where below 0.
+
+    Empty where the file ends with its weights.
+    """
+    if behind < 0:
+        facts["missing_bytes"] = -behind
+        return (Fault(FaultKind.TRUNCATED, f"{-behind} bytes of weights are missing"),)
+    if behind:
+        facts["trailing_bytes"] = behind
+        return (Fault(FaultKind.MALFORMED, f"{behind} bytes behind the weights"),)
+    return ()

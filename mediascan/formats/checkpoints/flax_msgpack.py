@@ -7,7 +7,7 @@ with "PLACEHOLDER://" and the name of a folder in place of each array.
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, Link, fault_of
+from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.jax.state_tree import StateTree
 from mediascan.reading.window import Window
@@ -20,13 +20,7 @@ def examine(window: Window) -> Finding | None:
         return None
     facts = Facts(framework="Flax" if tree.arrays else "Orbax")
     tree.say(facts)
-    faults = [Fault(FaultKind.MALFORMED, one) for one in tree.wrong]
-    if tree.stopped:
-        faults.append(fault_of(tree.stopped, f"read up to byte {tree.end}: "))
-    elif tree.end < window.size:
-        facts["trailing_bytes"] = window.size - tree.end
-        text = f"{window.size - tree.end} bytes behind the tree"
-        faults.append(Fault(FaultKind.MALFORMED, text))
+    faults = tree.faults(window.size, facts)
     return Finding(
         "flax_msgpack",
         Kind.CHECKPOINT,
@@ -36,11 +30,8 @@ def examine(window: Window) -> Finding | None:
             window.evidence(0, 32, "root map and its first key"),
             window.evidence(max(0, tree.array_at), 48, "first array: shape and dtype"),
         ),
-        tuple(faults),
-        tuple(
-            Link("external-data", place, number, tree.elsewhere_count, from_name=False)
-            for number, place in enumerate(tree.elsewhere)
-        ),
+        faults,
+        tree.links(),
     )
 
 

@@ -9,7 +9,8 @@ looked for.
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import Malformed
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
+from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.reading.weights import end_faults
 from mediascan.reading.window import Window
 
 _MAGIC = b"24ka"
@@ -42,7 +43,7 @@ def examine(window: Window) -> Finding | None:
     packed = matrices + 4 * (matrices // group) if group else 4 * matrices
     expected = 4 * norms + packed
     facts["declared_bytes"] = expected
-    faults = _faults(window.size - _HEADER - expected, facts)
+    faults = end_faults(window.size - _HEADER - expected, facts)
     return Finding(
         "llama2c",
         Kind.CHECKPOINT,
@@ -76,16 +77,6 @@ def _facts(sizes: dict[str, int], count: int) -> Facts:
         context_length=sizes["context"],
         producer="llama2.c",
     )
-
-
-def _faults(behind: int, facts: Facts) -> tuple[Fault, ...]:
-    if behind < 0:
-        facts["missing_bytes"] = -behind
-        return (Fault(FaultKind.TRUNCATED, f"{-behind} bytes of weights are missing"),)
-    if behind:
-        facts["trailing_bytes"] = behind
-        return (Fault(FaultKind.MALFORMED, f"{behind} bytes behind the weights"),)
-    return ()
 
 
 FORMAT = Format(

@@ -8,6 +8,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
+from mediascan.reading.weights import end_faults
 from mediascan.reading.window import Window
 
 _GPT2, _LLAMA3 = 20240326, 20240803
@@ -41,7 +42,7 @@ def examine(window: Window) -> Finding | None:
         behind = (numbers - _gpt2(sizes)) * _WIDTHS[version] + odd
         facts["family"], facts["parameter_count"] = "GPT-2", _gpt2(sizes)
         facts["intermediate_size"] = 4 * sizes["hidden"]
-        faults = _faults(behind, facts)
+        faults = end_faults(behind, facts)
     else:
         facts["family"] = "Llama"
         facts["kv_head_count"] = sizes["shared"]
@@ -88,16 +89,6 @@ def _add_llama3(sizes: dict[str, int], numbers: int, odd: int, facts: Facts) -> 
         return (Fault(FaultKind.MALFORMED, "the size of the file fits no width of its layers"),)
     facts["intermediate_size"] = wide
     facts["parameter_count"] = numbers
-    return ()
-
-
-def _faults(behind: int, facts: Facts) -> tuple[Fault, ...]:
-    if behind < 0:
-        facts["missing_bytes"] = -behind
-        return (Fault(FaultKind.TRUNCATED, f"{-behind} bytes of weights are missing"),)
-    if behind:
-        facts["trailing_bytes"] = behind
-        return (Fault(FaultKind.MALFORMED, f"{behind} bytes behind the weights"),)
     return ()
 
 

@@ -6,7 +6,7 @@ TensorStore spec {driver: "zarr", kvstore: {path}, metadata: {shape, dtype}} sta
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, Link, fault_of
+from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.jax.state_tree import StateTree
 from mediascan.reading.window import Window
@@ -21,24 +21,15 @@ def examine(window: Window) -> Finding | None:
     if "version" in tree.numbers:
         facts["version"] = str(tree.numbers["version"])
     tree.say(facts)
-    faults = [Fault(FaultKind.MALFORMED, one) for one in tree.wrong]
-    if tree.stopped:
-        faults.append(fault_of(tree.stopped, f"read up to byte {tree.end}: "))
-    elif tree.end < window.size:
-        facts["trailing_bytes"] = window.size - tree.end
-        text = f"{window.size - tree.end} bytes behind the tree"
-        faults.append(Fault(FaultKind.MALFORMED, text))
+    faults = tree.faults(window.size, facts)
     return Finding(
         "t5x_checkpoint",
         Kind.CHECKPOINT,
         Confidence.PARSED if faults else Confidence.CONSISTENT,
         facts,
         (window.evidence(0, 64, "root map and its first keys"),),
-        tuple(faults),
-        tuple(
-            Link("external-data", place, number, tree.elsewhere_count, from_name=False)
-            for number, place in enumerate(tree.elsewhere)
-        ),
+        faults,
+        tree.links(),
     )
 
 

@@ -10,9 +10,10 @@ file.
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import InputFault, Malformed
 from mediascan.model.facts import Facts
-from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
+from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.architecture.tally import TensorTally
+from mediascan.reading.weights import end_faults
 from mediascan.reading.window import Cursor, Window
 
 _VERSIONS = range(16, 33)
@@ -42,13 +43,7 @@ def examine(window: Window) -> Finding | None:
     ranked = sorted(operators.items(), key=lambda item: (-item[1], item[0]))
     facts["operators"] = dict(ranked[:LIST_LENGTH])
     tally.say(facts)
-    faults: tuple[Fault, ...] = ()
-    if (missing := cursor.at + end - window.size) > 0:
-        facts["missing_bytes"] = missing
-        faults = (Fault(FaultKind.TRUNCATED, f"{missing} bytes of weights are missing"),)
-    elif missing < 0:
-        facts["trailing_bytes"] = -missing
-        faults = (Fault(FaultKind.MALFORMED, f"{-missing} bytes behind the last tensor"),)
+    faults = end_faults(window.size - cursor.at - end, facts)
     return Finding(
         "barracuda",
         Kind.CHECKPOINT,

@@ -11,6 +11,7 @@ from math import prod
 
 from mediascan.model.errors import InputFault, Malformed
 from mediascan.model.facts import Facts
+from mediascan.model.finding import Fault, FaultKind, Link, fault_of
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.architecture.tally import TensorTally
 from mediascan.reading.encodings.msgpack import (
@@ -84,6 +85,23 @@ class StateTree:
         if self.missing:
             facts["missing_bytes"] = self.missing
         self._traces.say(facts)
+
+    def faults(self, size: int, facts: Facts) -> tuple[Fault, ...]:
+        """What is wrong with the tree in a file of `size` bytes; bytes behind it go to `facts`."""
+        faults = [Fault(FaultKind.MALFORMED, one) for one in self.wrong]
+        if self.stopped:
+            faults.append(fault_of(self.stopped, f"read up to byte {self.end}: "))
+        elif (behind := size - self.end) > 0:
+            facts["trailing_bytes"] = behind
+            faults.append(Fault(FaultKind.MALFORMED, f"{behind} bytes behind the tree"))
+        return tuple(faults)
+
+    def links(self) -> tuple[Link, ...]:
+        """Where the bytes of other arrays lie, as far as the sample goes."""
+        return tuple(
+            Link("external-data", place, number, self.elsewhere_count, from_name=False)
+            for number, place in enumerate(self.elsewhere)
+        )
 
     def _take(self, walker: Walker, path: tuple[str, ...], token: Token) -> None:
         if path and len(self.root_keys) < LIST_LENGTH:
