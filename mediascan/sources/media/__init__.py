@@ -1,0 +1,1 @@
+"""Media: what gives bytes by number, one file a kind. Devices, raw images, image containers."""

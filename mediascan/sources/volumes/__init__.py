@@ -1,0 +1,1 @@
+"""Volumes: how a medium is divided, one file a scheme."""
