@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mediascan.model.errors import IncompleteError, StopError, TamperedError, UsageError
+from mediascan.model.errors import (
+    IncompleteError,
+    InputFault,
+    StopError,
+    TamperedError,
+    UsageError,
+)
 from mediascan.model.limits import MIB
 from mediascan.reading.encodings.json import parse_object
 from mediascan.report.check import Check, State
@@ -77,6 +83,14 @@ def verify_folder(folder: Path, known: Callable[[str], str]) -> Verification:
         words = "The folder does not hold just the files that were signed."
         checks.append(Check("manifest", State.NOT_CHECKED, words, 3))
     return Verification(tuple(checks), statement)
+
+
+def unverified_statement(folder: Path) -> dict[str, Any]:
+    """The statement in `folder`, of which nothing is known. Raises `StopError`."""
+    try:
+        return parse_object(_read(folder, STATEMENT))
+    except InputFault as bad:
+        raise TamperedError(f"{STATEMENT} cannot be read: {bad}.") from bad
 
 
 def _signature(

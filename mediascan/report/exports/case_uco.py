@@ -1,0 +1,245 @@
+"""CASE 1.5 (UCO 1.5) as JSON-LD: who inspected which exhibit with what, and what was found.
+
+Layout: the ontology at <https://ontology.caseontology.org/>, checked by `case_validate`. Of files
+there are those that the statement lists with their findings, 200 at the most, and never the whole
+list: a validator needs minutes for a thousand files, and the manifest, which the graph names with
+its digest, has all of them. BLAKE3 is not in UCO's vocabulary of hashes, and is left out.
+"""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+from mediascan.model.display import show
+from mediascan.report.exports.base import UNVERIFIED, Export, LeftOut, Record, write_array
+from mediascan.report.exports.models import certainty, titles
+from mediascan.report.names import raw_name
+from mediascan.report.page.brief import brief
+from mediascan.report.statement import STATEMENT
+
+_CONTEXT = {
+    "analysis": "https://ontology.unifiedcyberontology.org/uco/analysis/",
+    "action": "https://ontology.unifiedcyberontology.org/uco/action/",
+    "core": "https://ontology.unifiedcyberontology.org/uco/core/",
+    "identity": "https://ontology.unifiedcyberontology.org/uco/identity/",
+    "investigation": "https://ontology.caseontology.org/case/investigation/",
+    "kb": "https://mediascan.dev/kb/",
+    "observable": "https://ontology.unifiedcyberontology.org/uco/observable/",
+    "tool": "https://ontology.unifiedcyberontology.org/uco/tool/",
+    "types": "https://ontology.unifiedcyberontology.org/uco/types/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_METHODS = {"md5": "MD5", "sha1": "SHA1", "sha256": "SHA256"}  # of vocabulary:HashNameVocab
+
+Node = dict[str, Any]
+
+
+def write(record: Record, out: BinaryIO) -> LeftOut:
+    """Write the graph, node by node."""
+    out.write(b'{"@context":' + orjson.dumps(_CONTEXT) + b',"@graph":')
+    write_array(out, _Graph(record).nodes())
+    out.write(b"}\n")
+    return LeftOut()
+
+
+class _Graph:
+    """Makes the nodes of one report; their names are the same each time (UUID version 5)."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._predicate = record.predicate
+        self._space = record.uuid
+        self._titles = titles(record)
+
+    def nodes(self) -> Iterator[Node]:
+        case = self._predicate["case"]
+        yield self._investigation()
+        yield self._action()
+        yield self._of("tool", "tool:AnalyticTool", show(self._predicate["tool"]["name"])) | {
+            "tool:version": show(self._predicate["tool"]["version"]),
+            "tool:toolType": "inspection of drives",
+        }
+        yield self._of("host", "observable:Device", show(case["host"]) or "not known")
+        if case["operator"]:
+            yield self._of("operator", "identity:Identity", show(case["operator"]))
+        yield self._exhibit()
+        yield self._source()
+        yield self._report()
+        yield from self._report_files()
+        for number, file in enumerate(self._predicate["findings"]["listed"]):
+            yield from self._found(number, file)
+
+    def _investigation(self) -> Node:
+        verdict = self._predicate["verdict"]
+        words = [f"{verdict['outcome']}: {show(verdict['sentence'])}"]
+        if not self._record.verified:
+            words.insert(0, UNVERIFIED)
+        name = show(self._predicate["case"]["case"])
+        node = self._of("case", "investigation:Investigation", f"Case {name}" if name else "Case")
+        return node | {
+            "core:description": words,
+            "investigation:focus": "training datasets and model checkpoints on a drive",
+            "core:object": [self._ref(one) for one in ("action", "exhibit", "report")],
+        }
+
+    def _action(self) -> Node:
+        times, coverage = self._predicate["times"], self._predicate["coverage"]
+        operator = self._predicate["case"]["operator"]
+        words = (
+            f"Files {coverage['files']}, bytes {coverage['bytes']}, of which "
+            f"{coverage['bytesRead']} were read; complete: {coverage['complete']}"
+        )
+        return self._of("action", "investigation:InvestigativeAction", "inspection") | {
+            "core:description": words,
+            "action:startTime": _typed("dateTime", times["started"]),
+            "action:endTime": _typed("dateTime", times["finished"]),
+            **({"action:performer": self._ref("operator")} if operator else {}),
+            "action:instrument": self._ref("tool"),
+            "action:environment": self._ref("host"),
+            "action:object": self._ref("exhibit"),
+            "action:result": self._ref("report"),
+        }
+
+    def _exhibit(self) -> Node:
+        number = show(self._predicate["case"]["exhibit"])
+        return self._of("exhibit", "investigation:ProvenanceRecord", f"exhibit {number}") | {
+            **({"investigation:exhibitNumber": number} if number else {}),
+            "core:object": self._ref("source"),
+        }
+
+    def _source(self) -> Node:
+        source = self._predicate["source"]
+        of = {key: show(str(value)) for key, value in source.items() if isinstance(value, str)}
+        facets = [
+            self._facet("source", "FileSystemFacet", fileSystemType=of.get("fileSystem")),
+            self._facet("source", "VolumeFacet", volumeID=of.get("uuid")),
+            self._facet(
+                "source",
+                "DiskPartitionFacet",
+                mountPoint=of.get("mountPoint"),
+                partitionID=of.get("device"),
+                totalSpace=_integer(source.get("totalBytes")),
+                spaceUsed=_integer(source.get("usedBytes")),
+            ),
+        ]
+        name = of.get("label") or of.get("device") or of["path"]
+        notes = [f"read from {of['path']} ({of['kind']})", *map(show, source.get("notes", ()))]
+        return self._of("source", "observable:Volume", name) | {
+            "core:description": notes,
+            "core:hasFacet": [one for one in facets if one],
+        }
+
+    def _report(self) -> Node:
+        listed = len(self._predicate["findings"]["listed"])
+        signer, found = self._predicate["signer"], self._predicate["findings"]["files"]
+        words = [
+            f"Signed by key {show(signer['keyId'])} ({show(signer['origin'])})",
+            f"{listed} of {found} files with findings are listed here; the manifest has all files",
+        ]
+        names = [STATEMENT, self._predicate["manifest"]["file"]]
+        results = [*names, *(f"result {number}" for number in range(listed))]
+        return self._of("report", "investigation:ProvenanceRecord", "signed report") | {
+            "core:description": words,
+            "core:object": [self._ref(one) for one in results],
+        }
+
+    def _report_files(self) -> Iterator[Node]:
+        digests = {STATEMENT: {"sha256": self._record.sha256}}
+        digests |= {one["name"]: one["digest"] for one in self._record.statement["subject"]}
+        for name in (STATEMENT, self._predicate["manifest"]["file"]):
+            facets = [
+                self._facet(name, "FileFacet", fileName=show(name)),
+                self._facet(name, "ContentDataFacet", hash=self._hashes(name, digests[name])),
+            ]
+            yield self._of(name, "observable:File", show(name)) | {"core:hasFacet": facets}
+
+    def _found(self, number: int, file: dict[str, Any]) -> Iterator[Node]:
+        path, key = raw_name(file), f"file {number}"
+        size = _integer(file["size"])
+        facets = [
+            self._facet(
+                key,
+                "FileFacet",
+                fileName=show(path.rpartition(b"/")[2]),
+                filePath=show(path),
+                sizeInBytes=size,
+            ),
+            self._facet(
+                key, "ContentDataFacet", sizeInBytes=size, hash=self._hashes(key, file) or None
+            ),
+        ]
+        yield self._of(key, "observable:File", show(path)) | {"core:hasFacet": facets}
+        yield self._of(f"place {number}", "observable:ObservableRelationship", None) | {
+            "core:source": self._ref(key),
+            "core:target": self._ref("source"),
+            "core:kindOfRelationship": "Contained_Within",
+            "core:isDirectional": True,
+        }
+        yield self._result(number, file)
+
+    def _result(self, number: int, file: dict[str, Any]) -> Node:
+        key = f"result {number}"
+        classes, words = [], []
+        for nth, finding in enumerate(file["findings"]):
+            title = self._titles.get(finding["format"], show(finding["format"]))
+            one = {
+                "@id": self._id(f"{key} class {nth}"),
+                "@type": "analysis:ArtifactClassification",
+            }
+            classes.append(one | {"analysis:class": title})
+            words.append(f"{title}. {certainty(finding)}")
+            words += map(show, brief(finding["facts"]))
+            words += [
+                f"At byte {int(piece['offset'])}: {show(piece['meaning'])}: {show(piece['hex'])}"
+                for piece in finding["evidence"]
+            ]
+        facet = {
+            "@id": self._id(f"{key} facet"),
+            "@type": "analysis:ArtifactClassificationResultFacet",
+            "analysis:classification": classes,
+        }
+        return self._of(key, "analysis:AnalyticResult", show(raw_name(file))) | {
+            "core:description": words,
+            "core:hasFacet": [facet],
+            "analysis:resultContent": self._ref(f"file {number}"),
+        }
+
+    def _hashes(self, key: str, digests: dict[str, Any]) -> list[Node]:
+        return [
+            {
+                "@id": self._id(f"{key} {name}"),
+                "@type": "types:Hash",
+                "types:hashMethod": method,
+                "types:hashValue": _typed("hexBinary", digests[name]),
+            }
+            for name, method in _METHODS.items()
+            if name in digests
+        ]
+
+    def _facet(self, key: str, kind: str, **values: Any) -> Node | None:
+        """A facet with those of `values` that are known; None where none is."""
+        known = {f"observable:{name}": one for name, one in values.items() if one is not None}
+        node = {"@id": self._id(f"{key} {kind}"), "@type": f"observable:{kind}"}
+        return node | known if known else None
+
+    def _of(self, key: str, kind: str, name: str | None) -> Node:
+        return {"@id": self._id(key), "@type": kind} | ({"core:name": name} if name else {})
+
+    def _ref(self, key: str) -> Node:
+        return {"@id": self._id(key)}
+
+    def _id(self, key: str) -> str:
+        return f"kb:{uuid.uuid5(self._space, key)}"
+
+
+def _typed(kind: str, value: str) -> Node:
+    return {"@type": f"xsd:{kind}", "@value": value}
+
+
+def _integer(value: str | None) -> Node | None:
+    return None if value is None else _typed("integer", str(int(value)))
+
+
+EXPORT = Export("case", "CASE 1.5 (UCO) as JSON-LD: findings, exhibit, action, tool", write)
