@@ -25,7 +25,7 @@ def explain(folder: Path, path: bytes) -> tuple[dict[str, Any], str]:
     if verification.statement is None or verification.code in {3, 4}:
         raise TamperedError("The report does not verify, so it explains nothing; see verify.")
     source = verification.statement["predicate"]["source"]["path"]
-    found = (find_row(folder, name) for name in _names(path, os.fsencode(source)))
+    found = (find_row(folder, name) for name in names_meant(path, os.fsencode(source)))
     row = next((one for one in found if one is not None), None)
     if row is None:
         raise UsageError(
@@ -36,7 +36,7 @@ def explain(folder: Path, path: bytes) -> tuple[dict[str, Any], str]:
     return row, " ".join(doubts)
 
 
-def _names(path: bytes, source: bytes) -> Iterator[bytes]:
+def names_meant(path: bytes, source: bytes) -> Iterator[bytes]:
     """What `path` may mean, the most literal first."""
     for one in (path, path.removeprefix(source + b"/")):
         steps = [step for step in one.split(b"/") if step not in (b"", b".")]
