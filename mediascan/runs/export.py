@@ -34,7 +34,7 @@ def export(folder: Path, kind: str, out: Path, *, unverified: bool) -> Exported:
     """
     form = export_called(kind)
     record, doubts, code = _record(folder, unverified=unverified)
-    with _form_of_version_1():
+    with form_of_version_1():
         if out != STDOUT:
             check_place(out, [record.statement], [folder])
         with new_file(out) if out != STDOUT else _stdout() as stream:
@@ -66,7 +66,7 @@ def _stdout() -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _form_of_version_1() -> Iterator[Any]:
+def form_of_version_1() -> Iterator[Any]:
     """What was not verified, or was signed by a stranger, may have any form."""
     try:
         yield

@@ -16,11 +16,13 @@ from mediascan.model.display import show
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.row import Row
 from mediascan.report.damage import Damage, damage_between
+from mediascan.report.drift import CHANGES
 from mediascan.report.manifest_reader import rows
 from mediascan.report.pieces import decimal
 from mediascan.report.proof import PROOF
 from mediascan.report.rows import row_data
 from mediascan.report.verify import Verification, verify_folder
+from mediascan.report.verify_drift import verify_drift
 from mediascan.report.verify_proof import verify_proof
 from mediascan.runs.clock import now
 from mediascan.runs.difference import Difference
@@ -32,9 +34,11 @@ _CONTENT = ("type", "size", *DIGESTS, "target", "target_b64")
 
 
 def verify(folder: Path) -> Verification:
-    """Check the report, or the proof of one row, in `folder` by itself."""
+    """Check the report, the proof of a row or the list of changes in `folder` by itself."""
     if os.path.lexists(folder / PROOF):
         return verify_proof(folder, known)
+    if os.path.lexists(folder / CHANGES):
+        return verify_drift(folder, known)
     return verify_folder(folder, known)
 
 
