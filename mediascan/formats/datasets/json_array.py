@@ -36,11 +36,11 @@ def examine(window: Window) -> Finding | None:
     if found is None or not found.likely:
         return None
     faults = array_faults(found)
-    facts = array_facts(found, window.size // (2 if wide else 1))
+    facts = array_facts(found, window, window.size // (2 if wide else 1))
     if "training_shape" not in facts and window.size < BULK:
         return None
     if wide:
-        facts["metadata"] = {"encoding": "UTF-16"}
+        facts["metadata"] = {**facts.get("metadata", {}), "encoding": "UTF-16"}
     return Finding(
         "json_array",
         Kind.DATASET,

@@ -1,0 +1,130 @@
+"""`say_nature`: puts into a finding's facts what its records are; the one way for all formats."""
+
+from collections import Counter
+from collections.abc import Collection
+
+from mediascan.model.facts import Facts
+from mediascan.model.limits import LIST_LENGTH
+from mediascan.reading.nature.corpora import MARK, Layout, corpora_of
+from mediascan.reading.nature.languages import languages_of
+from mediascan.reading.nature.personal import personal_data_of
+from mediascan.reading.nature.ratio import Interval
+from mediascan.reading.nature.sample import Sample
+from mediascan.reading.nature.scripts import scripts_of, tokens_a_character
+from mediascan.reading.nature.shapes import shape_of
+from mediascan.reading.window import Window
+
+_LANGUAGES = 16  # told of one file
+_NO_TOKENS = frozenset(("labelled images", "object detection", "labelled videos", "embeddings"))
+Total = float | Interval
+LIKE = "if the rest is like them"
+
+
+def say_nature(
+    facts: Facts,
+    sample: Sample | None = None,
+    window: Window | None = None,
+    *,
+    columns: Collection[str] | None = None,
+    total: Total = 0,
+) -> None:
+    """Tell the nature of records, their amount of tokens, languages and known corpora.
+
+    `sample` is what was looked at, None where the format gives columns alone; `total` the size of
+    the whole file in the units in which records were added, 0 where it is not known.
+    """
+    names = list(facts.get("columns", ())) if columns is None else list(columns)
+    shape = shape_of(names, sample, facts.get("training_shape", ""))
+    facts.pop("training_shape", None)
+    if shape.name:
+        facts["training_shape"] = shape.name
+    if shape.evidence:
+        facts["shape_evidence"] = list(shape.evidence)
+    say_corpora(facts, names, sample)
+    if sample is None or not sample.records:
+        return
+    if shape.name == "token ids":
+        _say_ids(facts, sample, total)
+    elif sample.texts and shape.name and shape.name not in _NO_TOKENS:
+        _say_texts(facts, sample, total)
+        say_texts(facts, sample.texts, window)
+
+
+def say_corpora(facts: Facts, columns: Collection[str], sample: Sample | None = None) -> None:
+    """Tell which known corpora have this layout, and how surely."""
+    held = sample.columns if sample else {}
+    words = [f"{key}: {value}" for key, value in facts.get("metadata", {}).items()]
+    words += [facts.get("producer", ""), facts.get("label", "")]
+    marks = frozenset(MARK + one for one in (sample.marks if sample else ()))
+    layout = Layout(
+        frozenset(columns),
+        frozenset(held) | marks,
+        {path: tuple(one.values) for path, one in held.items()},
+        tuple(words),
+    )
+    if found := corpora_of(layout):
+        facts["corpora"] = {one.name: one.sure for one in found}
+        facts["corpus_evidence"] = [f"{one.name}: {one.why}" for one in found]
+
+
+def say_texts(facts: Facts, texts: Collection[str], window: Window | None = None) -> None:
+    """Tell the languages of `texts` and how often they name people; nothing without the extra."""
+    check = window.check_time if window else _nothing
+    if languages := languages_of(texts, check):
+        most = sorted(languages.items(), key=lambda one: (-one[1], one[0]))[:_LANGUAGES]
+        facts["languages"] = dict(most)
+    if personal := personal_data_of(texts, check):
+        facts["personal_data"] = dict(sorted(personal.items())[:LIST_LENGTH])
+    facts["sampled_texts"] = len(texts)
+
+
+def say_sample_estimate(facts: Facts, estimate: Interval, method: str) -> None:
+    """Tell an estimated number of samples with its bounds."""
+    facts["estimated_sample_count"] = estimate.value
+    facts["sample_bounds"] = [estimate.low, estimate.high]
+    facts["sample_method"] = method
+
+
+def say_token_estimate(facts: Facts, estimate: Interval, method: str) -> None:
+    """Tell an estimated number of tokens with its bounds, where none is known for sure."""
+    if "token_count" not in facts:
+        facts["estimated_token_count"] = estimate.value
+        facts["token_bounds"] = [estimate.low, estimate.high]
+        facts["token_method"] = method
+
+
+def _say_ids(facts: Facts, sample: Sample, total: Total) -> None:
+    sample.tokens.say(facts)
+    found = sample.ids.over(total or sample.ids.sizes)
+    if found is None or not found.value:
+        return
+    if _whole(total, sample.ids.sizes):
+        facts.setdefault("token_count", found.value)
+        return
+    say_token_estimate(facts, found, f"ids in {sample.records} records, {LIKE}")
+
+
+def _say_texts(facts: Facts, sample: Sample, total: Total) -> None:
+    characters = sample.characters.over(total or sample.characters.sizes)
+    if characters is None or not characters.value:
+        return
+    scripts = scripts_of(sample.texts)
+    least, most = tokens_a_character(scripts)
+    main = " and ".join(name for name, _ in Counter(scripts).most_common(2))
+    whole = _whole(total, sample.characters.sizes)
+    part = f"the first {sample.records} records, {LIKE}"
+    say_token_estimate(
+        facts,
+        characters.times(least, most),
+        f"{least:.2f} to {most:.2f} tokens a character ({main}), "
+        + ("of all records" if whole else part),
+    )
+
+
+def _whole(total: Total, seen: float) -> bool:
+    """Whether all records were looked at."""
+    return (total.low if isinstance(total, Interval) else total) <= seen
+
+
+def _nothing() -> None:
+    """No time is up."""
