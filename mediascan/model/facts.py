@@ -151,6 +151,7 @@ class Facts(TypedDict, total=False):
     languages: dict[str, int]  # ISO 639 code, or "unsure" -> texts of the sample
     personal_data: dict[str, int]  # kind -> how often in the texts of the sample; never the data
     sampled_texts: int
+    texts_unread: str  # why languages and personal data were not looked at
     row_group_count: int
     record_types: dict[str, int]  # what the records looked at are: "response", "conversion"
     batch_count: int

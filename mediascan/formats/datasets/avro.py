@@ -38,7 +38,7 @@ def examine(window: Window) -> Finding | None:
         traces.add(value, key)
     traces.say(facts)
     rows = facts.get("row_count", facts.get("estimated_sample_count", 0))
-    say_nature(facts, sample_rows(window, found, schema), window, total=rows)
+    say_nature(facts, sample_rows(window, found, schema), total=rows)
     whole = found.end == window.size and not faults
     evidence = [window.evidence(0, 64, "magic and the start of the header")]
     if found.blocks and found.end <= window.size:

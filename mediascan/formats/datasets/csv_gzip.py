@@ -24,7 +24,7 @@ def examine(window: Window) -> Finding | None:
     sample_rows(found, stream.data, whole=stream.ended and len(stream.data) < SAMPLE)
     if not found.likely:
         return None
-    facts = csv_facts(found, window, unpacked_size(window, Method.GZIP, stream), len(stream.data))
+    facts = csv_facts(found, unpacked_size(window, Method.GZIP, stream), len(stream.data))
     facts["compression"] = "gzip"
     faults = csv_faults(found)
     faults += end_faults(window, stream, SAMPLE, facts)

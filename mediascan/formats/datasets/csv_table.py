@@ -38,7 +38,7 @@ def examine(window: Window) -> Finding | None:
         "csv_table",
         Kind.DATASET,
         Confidence.PARSED,
-        csv_facts(found, window, window.size, len(data)),
+        csv_facts(found, window.size, len(data)),
         (window.evidence(0, 64, "first line: names of the columns"),),
         tuple(csv_faults(found)),
     )

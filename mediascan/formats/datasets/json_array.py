@@ -36,7 +36,7 @@ def examine(window: Window) -> Finding | None:
     if found is None or not found.likely:
         return None
     faults = array_faults(found)
-    facts = array_facts(found, window, window.size // (2 if wide else 1))
+    facts = array_facts(found, window.size // (2 if wide else 1))
     if "training_shape" not in facts and window.size < BULK:
         return None
     if wide:

@@ -29,7 +29,7 @@ def examine(window: Window) -> Finding | None:
     if found is None or not found.likely:
         return None
     size = unpacked_size(window, Method.GZIP, stream)
-    facts = array_facts(found, window, size)
+    facts = array_facts(found, size)
     if "training_shape" not in facts and size.value < BULK:
         return None
     facts["compression"] = "gzip"

@@ -43,7 +43,7 @@ def examine(window: Window) -> Finding | None:
 
 def _facts(found: Array, key: bytes, window: Window) -> Facts:
     found.lines.whole = found.lines.whole and found.behind <= 1  # the bracket of the object
-    facts = array_facts(found, window, window.size)
+    facts = array_facts(found, window.size)
     name = {"array": key.decode("utf-8", "replace")}
     facts["metadata"] = {**name, **facts.get("metadata", {})}
     return facts

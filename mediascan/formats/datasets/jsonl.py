@@ -28,7 +28,7 @@ def examine(window: Window) -> Finding | None:
     found = sample_lines(head)
     if found is None:
         return None
-    facts = line_facts(found, window, total)
+    facts = line_facts(found, total)
     if wide:
         facts["metadata"] = {**facts.get("metadata", {}), "encoding": "UTF-16"}
     return Finding(

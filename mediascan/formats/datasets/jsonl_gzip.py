@@ -23,7 +23,7 @@ def examine(window: Window) -> Finding | None:
     found = sample_lines(head)
     if found is None:
         return None
-    facts = line_facts(found, window, unpacked_size(window, Method.GZIP, stream))
+    facts = line_facts(found, unpacked_size(window, Method.GZIP, stream))
     facts["compression"] = "gzip"
     if header.name:
         facts["original_name"] = header.name

@@ -27,7 +27,7 @@ def examine(window: Window) -> Finding | None:
         return None
     known = walk.ended(window) and walk.content >= 0
     total = walk.content if known else unpacked_size(window, Method.ZSTD, stream)
-    facts = line_facts(found, window, total)
+    facts = line_facts(found, total)
     facts["compression"] = "zstd"
     if known:
         facts["uncompressed_bytes"] = walk.content

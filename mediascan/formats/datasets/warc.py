@@ -21,7 +21,7 @@ def examine(window: Window) -> Finding | None:
     whole = found.end == window.size
     cut = isinstance(found.stopped, Truncated)
     more = not (whole or cut) and isinstance(found.stopped, LimitExceeded | None)
-    facts = record_facts(found, window, whole=whole or cut, total=window.size if more else 0)
+    facts = record_facts(found, whole=whole or cut, total=window.size if more else 0)
     evidence = [window.evidence(0, 64, "first record")]
     if found.count and not whole:
         evidence.append(window.evidence(found.end, 64, "behind the last record looked at"))

@@ -28,7 +28,6 @@ def examine(window: Window) -> Finding | None:
     more = not read_all and stream.used < window.size and len(stream.data) >= length
     facts = record_facts(
         found,
-        window,
         whole=whole,
         total=unpacked_size(window, Method.GZIP, stream) if more else 0,
     )

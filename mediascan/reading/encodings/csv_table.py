@@ -18,7 +18,6 @@ from mediascan.model.training_columns import training_shape
 from mediascan.reading.nature.ratio import Interval, scaled
 from mediascan.reading.nature.sample import Sample
 from mediascan.reading.nature.say import LIKE, say_nature, say_sample_estimate
-from mediascan.reading.window import Window
 
 SAMPLE = 1 << 20  # bytes looked at
 FIRST = 4096  # bytes in which the first line must end
@@ -121,7 +120,7 @@ def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(source, delimiter=delimiter)
 
 
-def csv_facts(found: Csv, window: Window, size: int | Interval, looked_at: int) -> Facts:
+def csv_facts(found: Csv, size: int | Interval, looked_at: int) -> Facts:
     """The facts; `looked_at` of the file's `size` bytes, not compressed, were sampled."""
     facts = Facts(training_shape=found.shape, columns=found.columns[:LIST_LENGTH])
     facts["metadata"] = {"delimiter": "tab" if found.delimiter == "\t" else "comma"}
@@ -133,7 +132,7 @@ def csv_facts(found: Csv, window: Window, size: int | Interval, looked_at: int) 
         total = seen
     elif total and (rows := found.sample.count.over(total)):
         say_sample_estimate(facts, rows, f"size of the first {found.rows} rows, {LIKE}")
-    say_nature(facts, found.sample, window, columns=found.columns, total=total)
+    say_nature(facts, found.sample, columns=found.columns, total=total)
     return facts
 
 

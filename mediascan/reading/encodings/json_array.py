@@ -8,7 +8,6 @@ from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.json import ITEMS, items_of
 from mediascan.reading.encodings.json_lines import COLUMNS, ROWS, Lines, alike, line_facts
 from mediascan.reading.nature.ratio import Interval, scaled
-from mediascan.reading.window import Window
 
 SAMPLE = 1 << 20  # bytes looked at
 LONG = 1 << 24  # bytes looked at where two rows do not fit into SAMPLE
@@ -76,7 +75,7 @@ def sample_array(data: bytes, *, whole: bool) -> Array | None:
     return found
 
 
-def array_facts(found: Array, window: Window, size: int | Interval) -> Facts:
+def array_facts(found: Array, size: int | Interval) -> Facts:
     """The facts; `size` is that of the whole file."""
     rows = found.lines
     rows.whole = rows.whole and found.closed and not found.others
@@ -84,7 +83,7 @@ def array_facts(found: Array, window: Window, size: int | Interval) -> Facts:
     more = not found.closed and whole > found.size
     narrow = found.length / max(1, found.size)  # characters a byte
     total = scaled(size, narrow) if more else scaled(rows.length, 1)
-    facts = line_facts(rows, window, total, found.shape)
+    facts = line_facts(rows, total, found.shape)
     if not found.shape:
         facts.pop("training_shape", None)
     return facts

@@ -17,7 +17,6 @@ from mediascan.model.limits import LIST_LENGTH
 from mediascan.reading.encodings.json import parse_object
 from mediascan.reading.nature.sample import Sample
 from mediascan.reading.nature.say import LIKE, Total, say_nature, say_sample_estimate
-from mediascan.reading.window import Window
 
 FIRST = 64  # bytes that decide whether a file may be JSON at all
 _GLANCE = 1024  # bytes that tell a pretty-printed object
@@ -175,7 +174,7 @@ def alike(found: Lines) -> bool:
     return core > 0 and core * 2 * found.rows >= uses.total()
 
 
-def line_facts(found: Lines, window: Window, total: Total, shape: str = "") -> Facts:
+def line_facts(found: Lines, total: Total, shape: str = "") -> Facts:
     """The facts that all formats with lines of JSON tell.
 
     `total` is the size of all lines in the file, not compressed, where the sample is not all of it;
@@ -194,7 +193,7 @@ def line_facts(found: Lines, window: Window, total: Total, shape: str = "") -> F
         total = found.length
     elif total and (rows := found.sample.count.over(total)):
         say_sample_estimate(facts, rows, f"size of the first {found.rows} rows, {LIKE}")
-    say_nature(facts, found.sample, window, columns=list(found.types), total=total)
+    say_nature(facts, found.sample, columns=list(found.types), total=total)
     return facts
 
 

@@ -21,7 +21,7 @@ def packed_lines(window: Window, method: Method, format_id: str) -> Finding | No
     found = sample_lines(head)
     if found is None:
         return None
-    facts = line_facts(found, window, unpacked_size(window, method, stream))
+    facts = line_facts(found, unpacked_size(window, method, stream))
     facts["compression"] = str(method)
     if found.whole:
         facts["uncompressed_bytes"] = len(stream.data)

@@ -5,14 +5,14 @@ from collections.abc import Collection
 
 from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH
+from mediascan.model.optional import NOT_LOOKED
 from mediascan.reading.nature.corpora import MARK, Layout, corpora_of
-from mediascan.reading.nature.languages import languages_of
-from mediascan.reading.nature.personal import personal_data_of
+from mediascan.reading.nature.languages import languages_of, library
+from mediascan.reading.nature.personal import libraries, personal_data_of
 from mediascan.reading.nature.ratio import Interval
 from mediascan.reading.nature.sample import Sample
 from mediascan.reading.nature.scripts import scripts_of, tokens_a_character
 from mediascan.reading.nature.shapes import shape_of
-from mediascan.reading.window import Window
 
 _LANGUAGES = 16  # told of one file
 _NO_TOKENS = frozenset(("labelled images", "object detection", "labelled videos", "embeddings"))
@@ -23,7 +23,6 @@ LIKE = "if the rest is like them"
 def say_nature(
     facts: Facts,
     sample: Sample | None = None,
-    window: Window | None = None,
     *,
     columns: Collection[str] | None = None,
     total: Total = 0,
@@ -47,7 +46,7 @@ def say_nature(
         _say_ids(facts, sample, total)
     elif sample.texts and shape.name and shape.name not in _NO_TOKENS:
         _say_texts(facts, sample, total)
-        say_texts(facts, sample.texts, window)
+        say_texts(facts, sample.texts)
 
 
 def say_corpora(facts: Facts, columns: Collection[str], sample: Sample | None = None) -> None:
@@ -67,15 +66,22 @@ def say_corpora(facts: Facts, columns: Collection[str], sample: Sample | None = 
         facts["corpus_evidence"] = [f"{one.name}: {one.why}" for one in found]
 
 
-def say_texts(facts: Facts, texts: Collection[str], window: Window | None = None) -> None:
-    """Tell the languages of `texts` and how often they name people; nothing without the extra."""
-    check = window.check_time if window else _nothing
-    if languages := languages_of(texts, check):
+def say_texts(facts: Facts, texts: Collection[str]) -> None:
+    """Tell the languages of `texts` and how often they name people; not without the extra.
+
+    What this costs is bounded by the number and the length of the texts, not by a clock, so that
+    equal files are told alike on any machine.
+    """
+    if languages := languages_of(texts):
         most = sorted(languages.items(), key=lambda one: (-one[1], one[0]))[:_LANGUAGES]
         facts["languages"] = dict(most)
-    if personal := personal_data_of(texts, check):
+    if personal := personal_data_of(texts):
         facts["personal_data"] = dict(sorted(personal.items())[:LIST_LENGTH])
     facts["sampled_texts"] = len(texts)
+    missing = [what for what, there in (("languages", library()), ("personal data", libraries()))
+               if not there]  # fmt: skip
+    if missing:
+        facts["texts_unread"] = f"{' and '.join(missing)} {NOT_LOOKED}"
 
 
 def say_sample_estimate(facts: Facts, estimate: Interval, method: str) -> None:
@@ -124,7 +130,3 @@ def _say_texts(facts: Facts, sample: Sample, total: Total) -> None:
 def _whole(total: Total, seen: float) -> bool:
     """Whether all records were looked at."""
     return (total.low if isinstance(total, Interval) else total) <= seen
-
-
-def _nothing() -> None:
-    """No time is up."""

@@ -159,7 +159,7 @@ def _note(found: Records, kind: str, lines: dict[str, str]) -> None:
         found.languages[spoken.partition(",")[0][:16]] += 1
 
 
-def record_facts(found: Records, window: Window, *, whole: bool, total: Total = 0) -> Facts:
+def record_facts(found: Records, *, whole: bool, total: Total = 0) -> Facts:
     """The facts that both WARC formats tell; `whole` where the walk saw every record.
 
     `total` is the size of all records, not compressed, where the number of them is estimated.
@@ -181,7 +181,7 @@ def record_facts(found: Records, window: Window, *, whole: bool, total: Total = 
     counted = found.sizes[found.main].over(total) if total and found.sizes else None
     if counted:
         say_sample_estimate(facts, counted, f"size of the first {found.count} records, {LIKE}")
-    say_nature(facts, found.sample, window, total=total or found.end)
+    say_nature(facts, found.sample, total=total or found.end)
     return facts
 
 

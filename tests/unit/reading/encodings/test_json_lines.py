@@ -12,7 +12,6 @@ from mediascan.reading.encodings.json_lines import (
     line_faults,
     sample_lines,
 )
-from mediascan.reading.window import Window
 
 
 def look(data):
@@ -28,7 +27,7 @@ def look(data):
 
 
 def line_facts(found):
-    return json_lines.line_facts(found, Window.over(b""), 0)
+    return json_lines.line_facts(found, 0)
 
 
 def rows(count, **more):
