@@ -132,11 +132,20 @@ def _plain(name: str) -> str:
     return name.rpartition("/")[2].lower().removesuffix("_pretokenized")
 
 
+def is_learned(path: str) -> bool:
+    """Whether the column at `path` has texts that are learned from, by its name."""
+    first, _, rest = path.partition(".")
+    return _plain(first) in TEXT_COLUMNS and (not rest or rest in _INNER)
+
+
+_INNER = ("content", "value", "text", "body")
+
+
 def _texts(value: Any, depth: int) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif depth and isinstance(value, Mapping):
-        for name in ("content", "value", "text", "body"):
+        for name in _INNER:
             yield from _texts(value.get(name), depth - 1)
     elif depth and isinstance(value, (list, tuple)):
         for one in value[:_ITEMS]:

@@ -17,6 +17,7 @@ from mediascan.reading.nature.shapes import shape_of
 _LANGUAGES = 16  # told of one file
 _NO_TOKENS = frozenset(("labelled images", "object detection", "labelled videos", "embeddings"))
 Total = float | Interval
+_OF_ALL = "size of their columns by the footer"
 LIKE = "if the rest is like them"
 
 
@@ -26,11 +27,13 @@ def say_nature(
     *,
     columns: Collection[str] | None = None,
     total: Total = 0,
+    characters: Interval | None = None,
 ) -> None:
     """Tell the nature of records, their amount of tokens, languages and known corpora.
 
     `sample` is what was looked at, None where the format gives columns alone; `total` the size of
-    the whole file in the units in which records were added, 0 where it is not known.
+    the whole file in the units in which records were added, 0 where it is not known; `characters`
+    those of all its texts, where the format tells.
     """
     names = list(facts.get("columns", ())) if columns is None else list(columns)
     shape = shape_of(names, sample, facts.get("training_shape", ""))
@@ -45,7 +48,7 @@ def say_nature(
     if shape.name == "token ids":
         _say_ids(facts, sample, total)
     elif sample.texts and shape.name and shape.name not in _NO_TOKENS:
-        _say_texts(facts, sample, total)
+        _say_texts(facts, sample, total, characters)
         say_texts(facts, sample.texts)
 
 
@@ -102,6 +105,8 @@ def say_token_estimate(facts: Facts, estimate: Interval, method: str) -> None:
 def _say_ids(facts: Facts, sample: Sample, total: Total) -> None:
     sample.tokens.say(facts)
     found = sample.ids.over(total or sample.ids.sizes)
+    if "estimated_token_count" in facts:
+        return
     if found is None or not found.value:
         return
     if _whole(total, sample.ids.sizes):
@@ -110,8 +115,8 @@ def _say_ids(facts: Facts, sample: Sample, total: Total) -> None:
     say_token_estimate(facts, found, f"ids in {sample.records} records, {LIKE}")
 
 
-def _say_texts(facts: Facts, sample: Sample, total: Total) -> None:
-    characters = sample.characters.over(total or sample.characters.sizes)
+def _say_texts(facts: Facts, sample: Sample, total: Total, known: Interval | None = None) -> None:
+    characters = known or sample.characters.over(total or sample.characters.sizes)
     if characters is None or not characters.value:
         return
     scripts = scripts_of(sample.texts)
@@ -123,7 +128,7 @@ def _say_texts(facts: Facts, sample: Sample, total: Total) -> None:
         facts,
         characters.times(least, most),
         f"{least:.2f} to {most:.2f} tokens a character ({main}), "
-        + ("of all records" if whole else part),
+        + ("of all records" if whole else _OF_ALL if known else part),
     )
 
 

@@ -75,6 +75,11 @@ def _contradicted(name: str, sample: Sample) -> tuple[str, str]:
     return "", f"but the columns of texts hold: {', '.join(kinds)}"
 
 
+def is_of_ids(sample: Sample) -> bool:
+    """Whether the records are rows of token ids."""
+    return shape_of(list(sample.columns), sample).name == "token ids"
+
+
 def _token_ids(name: str, sample: Sample) -> tuple[str, str]:
     if not sample.tokens.columns or not (sample.tokens.likely or name == "token ids"):
         return name, ""
