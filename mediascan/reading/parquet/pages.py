@@ -2,7 +2,7 @@
 
 A page is a PageHeader in Thrift and its bytes, compressed as a whole: levels of repetition and of
 definition, then the values, plain or as indices into a dictionary page before it. Only the start of
-a page is decompressed. Read are the encodings that writers use unless they are told otherwise (PLAIN,
+a page is decompressed. Read are the encodings that writers use by themselves (PLAIN,
 dictionaries, RLE; not the DELTA family) and all codecs but Brotli and LZO, for which no library is
 here; where nothing can be read, the columns alone tell.
 
