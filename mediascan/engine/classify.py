@@ -14,6 +14,7 @@ from mediascan.reading.window import ReadAt, Window
 
 HEAD = 36_864  # bytes looked at for signatures: ISO 9660 has its own at 32,769
 TAIL = 4096
+LAST_FROM = 8192  # bytes of a file from which formats without a signature are asked about it
 
 
 class Classifier:
@@ -22,6 +23,7 @@ class Classifier:
     def __init__(self, formats: Iterable[Format]) -> None:
         every = tuple(formats)
         self._table = SignatureTable(f for f in every if not f.refines)
+        self._last = tuple(f for f in every if f.last)
         self._refinements: dict[str, list[Format]] = defaultdict(list)
         for one in every:
             if one.refines:
@@ -36,17 +38,27 @@ class Classifier:
         return self.ask(self.hits(head, tail), read_at, size)
 
     def hits(self, head: bytes, tail: bytes) -> list[Format]:
-        """The formats whose signature stands in the first `reach` or the last `tail` bytes."""
-        return self._table.hits(head, tail)
+        """The formats whose signature stands in the first `reach` or the last `tail` bytes.
+
+        Where none does, those that have none, for a file that is not small.
+        """
+        found = self._table.hits(head, tail)
+        return found or (list(self._last) if len(head) >= LAST_FROM else [])
 
     def ask(self, hits: Iterable[Format], read_at: ReadAt, size: int) -> tuple[Finding, ...]:
         """What `hits` say of the file, the surest first."""
         found: list[Finding] = []
         for one in dict.fromkeys(hits):
+            if one.last:
+                continue
             file = _Asked(read_at, size)
             finding = _ask(one, file)
             if finding is not None:
                 found += self._refined(finding, file)
+        if not found and size >= LAST_FROM:
+            file = _Asked(read_at, size)
+            asked = [_ask(card, file) for card in self._last]
+            found = [finding for finding in asked if finding is not None]
         return tuple(sorted(found, key=lambda f: (-f.confidence, f.format_id)))
 
     def _refined(self, general: Finding, file: "_Asked") -> list[Finding]:
