@@ -36,6 +36,8 @@ def say_nature(
     those of all its texts, where the format tells.
     """
     names = list(facts.get("columns", ())) if columns is None else list(columns)
+    if not names and sample:
+        names = [path for path in sample.columns if "." not in path]
     shape = shape_of(names, sample, facts.get("training_shape", ""))
     facts.pop("training_shape", None)
     if shape.name:
