@@ -18,11 +18,14 @@ from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.formats.registry import all_formats
 from mediascan.model.limits import Limits
+from mediascan.model.optional import NOT_LOOKED
 from mediascan.model.reading import Reading
 from mediascan.model.row import Row
 from mediascan.model.verdict import Outcome
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
+from mediascan.reading.nature.languages import library
+from mediascan.reading.nature.personal import libraries
 from mediascan.report.folder import PUBLIC_KEY, fresh_stage, publish, seal_folder
 from mediascan.report.manifest import ManifestWriter
 from mediascan.report.names import named
@@ -93,6 +96,7 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         "options": {
             "digests": list(material.reading.digests),
             "segmentBytes": str(SEGMENT if material.reading.segments else 0),
+            "texts": _texts(),
             "secondOpinion": f"not available: {missing}" if missing else "libmagic",
             "crossFileSystems": False,
             "order": str(material.order),
@@ -160,6 +164,11 @@ def _times(catalog: Catalog, elapsed_ns: int) -> dict[str, Any]:
         "clock": CLOCK,
         "timezone": "UTC",
     }
+
+
+def _texts() -> str:
+    """By what languages and signs of personal data are told, or that they are not."""
+    return ", ".join(filter(None, (library(), libraries()))) or NOT_LOOKED
 
 
 def _limits() -> dict[str, str]:
