@@ -25,6 +25,7 @@ class Kind(StrEnum):
     ENCRYPTED = "encrypted"
     CONCEALMENT = "concealment"
     CONFIG = "config"  # says what a model, a tokenizer or a run is, and holds no weights
+    MEDIA = "media"  # a picture, a film, sound or a document: no news, but bytes may be behind it
 
 
 class Confidence(IntEnum):
