@@ -33,7 +33,7 @@ _CLAIMS_OF = {
 }
 _CLAIMS = {f".{word}": claim for claim, words in _CLAIMS_OF.items() for word in words.split()}
 _PACKED = {"archive", "compressed"}
-_KINDS = {Kind.CHECKPOINT, Kind.DATASET, Kind.ENCRYPTED}
+_KINDS = {Kind.CHECKPOINT, Kind.DATASET, Kind.ENCRYPTED, Kind.CONFIG}
 _PACKED_AS: dict[str, tuple[bytes, ...]] = {  # part of the compression's name, then magics
     ".zip": (b"", b"PK"),
     ".rar": (b"rar", b"Rar!"),

@@ -22,6 +22,11 @@ def examine(window: Window) -> Finding | None:
     return media(window, "aac", facts, window.evidence(at, 48, "first frame"), whole)
 
 
+def _look(head: bytes, _tail: bytes, _size: int) -> bool:
+    """Whether a tag or a legal frame is there."""
+    return head.startswith(b"ID3") or adts_frame(head[:8]) is not None
+
+
 FORMAT = Format(
     id="aac",
     title="AAC sound",
@@ -30,5 +35,6 @@ FORMAT = Format(
     examine=examine,
     signatures=(*(Signature(sync) for sync in (b"\xff\xf1", b"\xff\xf9")), Signature(b"ID3")),
     suffixes=(".aac",),
+    look=_look,
     weak=True,
 )

@@ -42,6 +42,11 @@ def _number(head: bytes, at: int, length: int) -> int:
     return int.from_bytes(head[at : at + length], "little")
 
 
+def _look(head: bytes, _tail: bytes, _size: int) -> bool:
+    """Whether the reserved bytes are zeros."""
+    return head[6:10] == bytes(4)
+
+
 FORMAT = Format(
     id="bmp",
     title="BMP picture",
@@ -50,5 +55,6 @@ FORMAT = Format(
     examine=examine,
     signatures=(Signature(b"BM"),),
     suffixes=(".bmp", ".dib"),
+    look=_look,
     weak=True,
 )

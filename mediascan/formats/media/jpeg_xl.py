@@ -11,6 +11,7 @@ from mediascan.reading.media.say import media
 from mediascan.reading.window import Window
 
 _BOXED, _BARE = b"\0\0\0\x0cJXL \r\n\x87\n", b"\xff\x0a"
+_LARGEST = 65_535  # pixels: a larger picture would be in boxes
 _WIDTHS = (9, 13, 18, 30)  # bits of a size, by the selector before it
 _RATIOS = ((1, 1), (1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
@@ -27,7 +28,7 @@ def examine(window: Window) -> Finding | None:
         return None
     facts = Facts()
     facts["width"], facts["height"] = _size(int.from_bytes(start[2:16], "little"))
-    if end is None and facts["width"] * facts["height"] == 0:
+    if end is None and not _is_sane(facts["width"], facts["height"], window.size):
         return None
     return media(window, "jpeg_xl", facts, window.evidence(0, 16, "signature"), end)
 
@@ -50,6 +51,17 @@ def _length(bits: int, *, small: bool) -> tuple[int, int]:
     return (bits >> 2 & (1 << wide) - 1) + 1, bits >> 2 + wide
 
 
+def _look(head: bytes, _tail: bytes, size: int) -> bool:
+    """Whether a bare codestream tells a picture that is not larger than a screen wall."""
+    if head.startswith(_BOXED):
+        return True
+    return head.startswith(_BARE) and _is_sane(*_size(int.from_bytes(head[2:16], "little")), size)
+
+
+def _is_sane(width: int, height: int, size: int) -> bool:
+    return size > 16 and 0 < width <= _LARGEST and 0 < height <= _LARGEST
+
+
 FORMAT = Format(
     id="jpeg_xl",
     title="JPEG XL picture",
@@ -58,5 +70,6 @@ FORMAT = Format(
     examine=examine,
     signatures=(Signature(_BOXED), Signature(_BARE)),
     suffixes=(".jxl",),
+    look=_look,
     weak=True,  # the bare codestream has two bytes
 )

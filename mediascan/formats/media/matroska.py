@@ -1,13 +1,12 @@
 """Matroska or WebM film or sound: EBML, a header, then one segment of info, tracks and clusters."""
 
-import struct
 from enum import IntEnum
 
 from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
-from mediascan.reading.media.ebml import Element, elements
+from mediascan.reading.media.ebml import Element, elements, number
 from mediascan.reading.media.film import LEAST
 from mediascan.reading.media.say import media
 from mediascan.reading.window import Window
@@ -82,7 +81,8 @@ def _read(
 
 def _value(name: int, data: bytes, facts: Facts, times: dict[str, float]) -> None:
     if name in _WHOLE:
-        facts[_WHOLE[_Id(name)]] = int.from_bytes(data, "big")  # type: ignore[literal-required]
+        whole = int.from_bytes(data, "big")
+        facts[_WHOLE[_Id(name)]] = whole  # type: ignore[literal-required]  # words of Facts
     elif name == _Id.CODEC:
         facts["codecs"].append(data.decode("ascii", "replace"))
     elif name == _Id.DOCTYPE:
@@ -92,7 +92,7 @@ def _value(name: int, data: bytes, facts: Facts, times: dict[str, float]) -> Non
     elif name == _Id.SCALE:
         times["scale"] = float(int.from_bytes(data, "big"))
     elif name in (_Id.DURATION, _Id.RATE) and len(data) in (4, 8):
-        value = struct.unpack(">f" if len(data) == 4 else ">d", data)[0]
+        value = number(data)
         if name == _Id.DURATION:
             times["length"] = value
         elif 0 < value < 1e9:

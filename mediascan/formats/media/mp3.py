@@ -46,6 +46,11 @@ def _counted(window: Window, at: int, first: Frame) -> int:
     return 0
 
 
+def _look(head: bytes, _tail: bytes, _size: int) -> bool:
+    """Whether a tag or a legal frame is there."""
+    return head.startswith(b"ID3") or mpeg_frame(head[:4]) is not None
+
+
 FORMAT = Format(
     id="mp3",
     title="MP3 sound",
@@ -54,5 +59,6 @@ FORMAT = Format(
     examine=examine,
     signatures=(*(Signature(sync) for sync in (*_SYNCS, *_SYNCS_2)), Signature(b"ID3")),
     suffixes=(".mp3", ".mp2"),
+    look=_look,
     weak=True,
 )

@@ -51,6 +51,12 @@ def _say(facts: Facts, stretch: tuple[int, int] | None) -> None:
         facts["unclaimed_offset"], facts["unclaimed_bytes"] = stretch
 
 
+def _look(head: bytes, _tail: bytes, _size: int) -> bool:
+    """Whether the first box has a size that boxes have."""
+    size = int.from_bytes(head[:4], "big")
+    return head[4:8] == b"ftyp" or size in (0, 1) or (size >= 8 and head[0] < 0x20)
+
+
 FORMAT = Format(
     id="mp4",
     title="MP4 or QuickTime film",
@@ -62,6 +68,7 @@ FORMAT = Format(
         for name in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
     ),
     suffixes=(".mp4", ".m4v", ".mov", ".m4a", ".3gp"),
+    look=_look,
     weak=True,
     limits=Limits(total=256 * MIB),
 )

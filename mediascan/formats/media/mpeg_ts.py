@@ -45,6 +45,12 @@ def _synced(window: Window, packet: int, width: int, lead: int) -> bool:
     return len(data) > 3 * width + lead and set(data[lead::width]) == {_SYNC}
 
 
+def _look(head: bytes, _tail: bytes, _size: int) -> bool:
+    """Whether the second packet begins with its sync byte."""
+    plain, timed = head[_PLAIN : _PLAIN + 1], head[_TIMED + 4 : _TIMED + 5]
+    return plain == b"G" or timed == b"G"
+
+
 FORMAT = Format(
     id="mpeg_ts",
     title="MPEG transport stream",
@@ -54,4 +60,5 @@ FORMAT = Format(
     signatures=(Signature(b"G"), Signature(b"G", 4)),
     suffixes=(".ts", ".m2ts", ".mts"),
     weak=True,
+    look=_look,
 )

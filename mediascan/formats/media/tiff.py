@@ -50,7 +50,7 @@ def _first(window: Window, at: int, count: int, order: str, facts: Facts) -> Non
         if tag in _WORDS:
             part = value[:2] if kind == _SHORT else value
             number = int.from_bytes(part, "little" if order == "<" else "big")
-            facts[_WORDS[tag]] = number  # type: ignore[literal-required]  # of this table
+            facts[_WORDS[tag]] = number  # type: ignore[literal-required]  # words of Facts
         elif tag in _TEXTS and 4 < items <= 64:
             place = int.from_bytes(value, "little" if order == "<" else "big")
             camera.append(window.upto(place, items).split(b"\0")[0].decode("ascii", "replace"))

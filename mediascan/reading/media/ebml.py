@@ -3,6 +3,7 @@
 Source: https://www.rfc-editor.org/rfc/rfc8794 sections 5 and 6.
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,3 +42,8 @@ def elements(window: Window, at: int, end: int, most: int = _ELEMENTS) -> Iterat
         if size < 0:
             return
         at += size
+
+
+def number(data: bytes) -> float:
+    """A floating-point number of four or eight bytes."""
+    return float(struct.unpack(">f" if len(data) == 4 else ">d", data)[0])

@@ -71,6 +71,8 @@ def _track(window: Window, track: Box, found: Film) -> None:
                 found.counted = False
             else:
                 found.owned += sum(sizes)
+                if kind == b"soun" and head[4:8] != bytes(4):
+                    found.counted = False  # QuickTime writes 1 for what has more bytes
                 if kind == b"vide":
                     found.facts["frame_count"] = len(sizes)
         elif box.name == b"stz2":
@@ -99,7 +101,7 @@ def _sizes(window: Window, box: Box) -> tuple[int, ...] | None:
     if count > SAMPLES:
         return None
     if same:
-        return (same,) * count
+        return (int(same),) * int(count)
     if box.size < 12 + 4 * count:
         return None
     sizes: tuple[int, ...] = struct.unpack(f">{count}I", window.sparse(box.at + 12, 4 * count))
