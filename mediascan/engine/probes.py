@@ -8,14 +8,16 @@ from mediascan.reading.window import ReadAt
 
 PROBES = 8  # places, evenly spread from the first byte to the last
 LONGEST = 256 * 1024  # bytes of one: in 4 KiB deflate cannot be told from cipher text
+_SHORTEST = 32 * 1024  # bytes of one, where the stretch has two of them
 _GLANCE = 4096  # bytes looked at before anything else
 _BAND = (120.0, 450.0)  # chi-square of uniform bytes, wide: here only the rest is spared
 
 
 def probes(read_at: ReadAt, start: int, length: int) -> list[bytes]:
-    """PROBES pieces of the stretch; all of it where that is short. Raises `OSError`."""
-    step = max(1, min(LONGEST, length // PROBES))
-    places = [start + (length - step) * number // (PROBES - 1) for number in range(PROBES)]
+    """Up to PROBES pieces of the stretch; all of it where that is short. Raises `OSError`."""
+    count = max(2, min(PROBES, length // _SHORTEST))
+    step = max(1, min(LONGEST, length // count))
+    places = [start + (length - step) * number // (count - 1) for number in range(count)]
     return [read_at(at, step) for at in places]
 
 

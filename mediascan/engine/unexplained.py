@@ -69,7 +69,7 @@ def looks_like(read_at: ReadAt, start: int, length: int) -> Finding | None:
 
 
 def _facts(judged: Judgement, length: int) -> Facts:
-    facts = Facts(test=f"{PROBES} places: {judged.told}")
+    facts = Facts(test=judged.told)
     if judged.dtype:
         facts["dtype"] = judged.dtype
         facts["element_count"] = length // _WIDTHS.get(judged.dtype, 1)
@@ -93,7 +93,7 @@ def false_content(host: Finding | None, head: bytes, read_at: ReadAt, size: int)
     judged = judge(probes(read_at, start, size - start))
     if judged.nature is not Nature.UNIFORM:
         return None
-    facts = Facts(claimed=claimed, actual=UNIFORM, test=f"{PROBES} places: {judged.told}")
+    facts = Facts(claimed=claimed, actual=UNIFORM, test=judged.told)
     evidence = (
         Evidence(0, head[:_PIECE], f"header of {claimed}"),
         Evidence(size // 2, read_at(size // 2, _PIECE), "uniform bytes"),

@@ -6,7 +6,7 @@ from mediascan.model.finding import Finding, Kind
 from mediascan.reading.media.mpeg_audio import adts_frame, id3_end
 from mediascan.reading.media.say import media
 from mediascan.reading.media.sound_frames import follow, proven
-from mediascan.reading.media.tags import end_before_tags
+from mediascan.reading.media.tags import end_before_tags, end_of_tags
 from mediascan.reading.window import Window
 
 
@@ -17,7 +17,7 @@ def examine(window: Window) -> Finding | None:
         return None
     facts = Facts(codecs=[first.codec], sample_rate=first.rate, channel_count=first.channels)
     sound = end_before_tags(window)
-    end = follow(window, at, sound, adts_frame)
+    end = end_of_tags(window, follow(window, at, sound, adts_frame))
     whole = window.size if end >= sound else end
     return media(window, "aac", facts, window.evidence(at, 48, "first frame"), whole)
 

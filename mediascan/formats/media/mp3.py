@@ -10,7 +10,7 @@ from mediascan.model.finding import Finding, Kind
 from mediascan.reading.media.mpeg_audio import Frame, id3_end, mpeg_frame
 from mediascan.reading.media.say import media, milliseconds
 from mediascan.reading.media.sound_frames import follow, proven
-from mediascan.reading.media.tags import end_before_tags
+from mediascan.reading.media.tags import end_before_tags, end_of_tags
 from mediascan.reading.window import Window
 
 _GAP = 4096  # bytes of zeros that some writers leave behind the tag
@@ -28,13 +28,15 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(codecs=[first.codec], sample_rate=first.rate, channel_count=first.channels)
     sound, tagged = end_before_tags(window), at + first.length
     frames = _counted(window, at, first)
-    end = follow(window, at, sound, mpeg_frame)
+    stop = follow(window, at, sound, mpeg_frame)
+    end = end_of_tags(window, stop)
+    cut = end == stop and sound - end < tagged - at  # the last frame is cut short
     if frames:
         facts["duration_ms"] = milliseconds(frames * first.samples, first.rate)
     else:
         each = max(1, first.length)
         facts["duration_ms"] = milliseconds((sound - at) // each * first.samples, first.rate)
-    whole = window.size if end >= sound or sound - end < tagged - at else end
+    whole = window.size if end >= sound or cut else end
     return media(window, "mp3", facts, window.evidence(at, 48, "first frame"), whole)
 
 

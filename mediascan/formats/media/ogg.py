@@ -8,6 +8,7 @@ from mediascan.reading.window import Window
 
 _MAGIC = b"OggS\0"
 _PAGE = 27 + 255 + 255 * 255  # bytes of the longest page
+_STEP, _STEPS = 128 * 1024, 384  # looked at backwards: 48 MiB
 _STREAMS = 8  # that begin at the start of the file
 _UNSET = (1 << 64) - 1
 
@@ -49,16 +50,24 @@ def _stream(packet: bytes, facts: Facts) -> None:
 
 def _end(window: Window, facts: Facts) -> int | None:
     """Where the last page ends, which is looked for from the end of the file."""
-    start = max(0, window.size - _PAGE)
-    tail = window.read(start, window.size - start)
-    at = tail.rfind(_MAGIC)
-    if at < 0 or at + 27 > len(tail):
+    page, place = b"", 0
+    for step in range(_STEPS):
+        stop = window.size - step * _STEP
+        place = max(0, stop - _STEP)
+        piece = window.sparse(place, min(stop + 5, window.size) - place)
+        at = piece.rfind(_MAGIC)
+        if at >= 0:
+            place += at
+            page = window.upto(place, _PAGE)
+            break
+        if not place:
+            break
+    if len(page) < 27:
         return None
-    page = tail[at:]
     position = int.from_bytes(page[6:14], "little")
     if position != _UNSET and "width" not in facts:
         facts["duration_ms"] = milliseconds(position, facts.get("sample_rate", 0))
-    return start + at + _length(page) if len(page) >= 27 + page[26] else None
+    return place + _length(page) if len(page) >= 27 + page[26] else None
 
 
 FORMAT = Format(

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from mediascan.reading.window import Window
 
+_LETTERS = frozenset(  # registered names (https://mp4ra.org) have these, and QuickTime's a (c) sign
+    b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_.\xa9"
+)
 LIMIT = 100_000  # boxes side by side: a film in fragments has two a second
 
 
@@ -44,7 +47,7 @@ def box_at(window: Window, at: int, end: int) -> Box | None:
         return None
     head = window.sparse(at, min(16, window.size - at))
     name, size, data = head[4:8], int.from_bytes(head[:4], "big"), at + 8
-    if not all(32 <= byte < 127 or byte == 0xA9 for byte in name):
+    if not all(byte in _LETTERS for byte in name):
         return None
     if size == 1:
         if len(head) < 16:

@@ -19,6 +19,19 @@ def end_before_tags(window: Window) -> int:
     return end
 
 
+def end_of_tags(window: Window, at: int) -> int:
+    """Where the tags that begin at `at` end: `at` itself where none does."""
+    for _ in range(_ROUNDS):
+        head = window.upto(at, 32)
+        if head[:3] == b"TAG" and at + 128 <= window.size:
+            at += 128
+        elif head[:8] == b"APETAGEX" and len(head) == 32:
+            at += 32 + int.from_bytes(head[12:16], "little")
+        else:
+            break
+    return min(at, window.size)
+
+
 def _before(window: Window, end: int) -> int:
     if end < 160:
         return end
