@@ -37,7 +37,10 @@ def _end(window: Window, width: int, lead: int) -> int:
             low = middle
         else:
             high = middle
-    return low * width
+    for packet in range(low, high + 4):
+        if not window.has(b"G", packet * width + lead) or (packet + 1) * width > window.size:
+            return packet * width
+    return (high + 4) * width
 
 
 def _synced(window: Window, packet: int, width: int, lead: int) -> bool:
