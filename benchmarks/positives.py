@@ -23,7 +23,8 @@ HOSTS = (
     *("xz/tiny.xz", "rar5/tiny.rar"),
 )
 SIZES = (1, 4, 16, 63, 64, 128, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576)  # KiB
-ROUNDS = 100  # files of one size, fewer of the large ones
+ROUNDS = 300  # files of one size, fewer of the large ones
+PIECE = 64 << 20  # bytes encrypted at once
 DISGUISES = ("photo.jpg", "film.mp4", "song.mp3", "letter.pdf", "notes.txt", "picture.png")
 _number = count()
 
@@ -58,12 +59,12 @@ def ciphertext(folder: Path, largest: int) -> Made:
     for size in SIZES:
         if size << 10 > largest:
             break
-        for _ in range(max(1, min(ROUNDS, (1 << 16) // size))):
-            yield (
-                f"cipher text of {size} KiB",
-                "uniform_bytes",
-                _written(folder, cipher(size << 10)),
-            )
+        for _ in range(max(1, min(ROUNDS, (1 << 18) // size))):
+            path = _written(folder, b"")
+            with path.open("ab") as file:
+                for start in range(0, size << 10, PIECE):
+                    file.write(cipher(min(PIECE, (size << 10) - start)))
+            yield f"cipher text of {size} KiB", "uniform_bytes", path
 
 
 def checkpoint() -> bytes:

@@ -5,6 +5,7 @@ scan is the end. Behind it may stand further pictures (multi-picture format, CIP
 film of a motion photo, when segments before say so.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from mediascan.formats.base import Format, Signature
@@ -21,6 +22,9 @@ _SCAN = 0xDA
 _SEGMENTS = 4096  # thumbnails and colour profiles are split over some hundred
 _STEP = 4 * MIB
 _HEAD = 8192  # bytes read at first: most pictures have their frame there
+_LAST = 2048
+_STUFFED = 2  # of eight expected in so many bytes: text and zeros have none
+_CODED = re.compile(rb"[^\xff]*+(?:\xff[\0\xd0-\xd7][^\xff]*+)*+\xff?")
 _MOTION = (b"MotionPhoto", b"MicroVideo")  # words of Google's XMP, which name a film behind
 
 
@@ -74,7 +78,16 @@ def _segments(window: Window, seen: _Seen) -> int:
 
 
 def _end(window: Window, at: int) -> int | None:
-    """Where the picture ends; None where its last marker is missing or too far away."""
+    """Where the picture ends; None where its last marker is missing or too far away.
+
+    Where the last bytes are coded picture up to an end marker, all before them is taken to be that
+    as well: other data have FF before other bytes, and to search 100 KiB takes 0.15 ms.
+    """
+    if window.size - at > 2 * _LAST:
+        last = window.sparse(window.size - _LAST, _LAST)
+        coded = _CODED.fullmatch(last, 0, _LAST - 2)
+        if last.endswith(_END) and coded and last.count(b"\xff\0") >= _STUFFED:
+            return window.size
     for start in range(at, window.size, _STEP):
         if start - at >= 8 * _STEP:
             return None
