@@ -21,9 +21,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.positives import made
+from mediascan.engine.concealment import is_unexplained
 from mediascan.engine.identify import NoMeter
 from mediascan.engine.inspect import Inspector
 from mediascan.engine.special import SPECIAL
+from mediascan.engine.unexplained import looks_like
 from mediascan.formats.registry import formats_by_id
 from mediascan.model.finding import Kind
 from mediascan.model.reading import Reading
@@ -31,14 +33,14 @@ from mediascan.model.source import SourceSpec
 
 SURE = 0.95
 LEAST = 64 * 1024  # bytes below which the statistical rules are not asked
-RULES = tuple(known for known in SPECIAL)
 
 
 class Asked:
     """Files asked so far, and what was found."""
 
     def __init__(self, listing: Path | None) -> None:
-        self.files = self.bytes = self.large = 0
+        self.files = self.bytes = self.large = self.unexplained = 0
+        self.inside: Counter[tuple[str, str]] = Counter()  # class, what the middle looks like
         self.kinds: Counter[str] = Counter()  # content classes
         self.findings: Counter[str] = Counter()  # by format
         self.crashes = 0
@@ -53,6 +55,9 @@ class Asked:
         self.files += 1
         self.bytes += size
         self.large += size >= LEAST
+        self.unexplained += is_unexplained(kind, findings, size)
+        if size >= 4 * LEAST:
+            self.inside[kind, middle(path, size)] += 1
         self.kinds[kind] += 1
         for known in {one.format_id for one in findings}:
             self.findings[known] += 1
@@ -63,6 +68,18 @@ class Asked:
                 facts = {k: v for k, v in one.facts.items() if k != "metadata"}
                 print(json.dumps([one.format_id, str(path), size, facts]), file=self._listing)
             self._listing.flush()
+
+
+def middle(path: Path, size: int) -> str:
+    """What the middle half of a file looks like, judged as bytes without a name or a header."""
+    with path.open("rb") as file:
+
+        def read_at(at: int, length: int) -> bytes:
+            file.seek(at)
+            return file.read(length)
+
+        found = looks_like(read_at, size // 4, size // 2)
+    return found.format_id if found else "nothing of note"
 
 
 def files_below(roots: list[Path]) -> Iterator[tuple[Path, int]]:
@@ -122,12 +139,22 @@ def print_real(asked: Asked) -> None:
     media = {one.id for one in formats_by_id().values() if one.kind is Kind.MEDIA}
     print(f"{asked.files:,} files, {asked.bytes / 1e9:.1f} GB; {asked.crashes} crashes\n")
     print("| rule | files asked | findings | at most (95 %) |\n|---|---|---|---|")
-    for known in RULES:
+    for known in SPECIAL:
         count = asked.findings[known]
-        total = asked.large if known in _STATISTICAL else asked.files
+        total = asked.unexplained if known in _STATISTICAL else asked.files
         print(f"| `{known}` | {total:,} | {count} | {bound(count, total):.1e} |")
     told = sorted((known, asked.findings[known]) for known in media if asked.findings[known])
     print("\nFormats of media found: " + ", ".join(f"{known} {count:,}" for known, count in told))
+    print("\nThe middle of files of 256 KiB and more, judged without name and header:\n")
+    print(
+        "| content class | files | uniform | like weights | like token ids |\n|---|---|---|---|---|"
+    )
+    for kind in sorted({kind for kind, _ in asked.inside}):
+        found = [
+            asked.inside[kind, one] for one in ("uniform_bytes", "bare_weights", "bare_tokens")
+        ]
+        total = sum(count for (held, _), count in asked.inside.items() if held == kind)
+        print(f"| {kind} | {total:,} | {' | '.join(map(str, found))} |")
     common = ", ".join(f"{kind} {count:,}" for kind, count in asked.kinds.most_common())
     print(f"\nContent classes: {common}\n")
 
