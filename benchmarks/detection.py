@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.positives import made
+from benchmarks.streams import COMPRESSORS, streams
 from mediascan.engine.concealment import is_unexplained
 from mediascan.engine.identify import NoMeter
 from mediascan.engine.inspect import Inspector
@@ -177,6 +178,19 @@ def print_made(folder: Path, largest: int) -> None:
         print(f"| {what} | {count} | {missed[what]} | {bound(missed[what], count):.2g} |")
 
 
+def print_streams(roots: list[Path]) -> None:
+    """Compresses real files and asks about the streams."""
+    called = streams(roots)
+    print("| stream without header | tried | called uniform | other findings | uniform at most |")
+    print("|---|---|---|---|---|")
+    for name in COMPRESSORS:
+        total = sum(count for (known, _), count in called.items() if known == name)
+        uniform, plain = called[name, "uniform_bytes"], called[name, ""]
+        others = total - uniform - plain
+        print(f"| {name} | {total} | {uniform} | {others} | {bound(uniform, total):.2g} |")
+    print()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--real", type=Path, action="append", help="folder of real files")
@@ -187,6 +201,7 @@ def main() -> None:
     roots = words.real or [Path("/usr"), Path("/var/cache")]
     if str(roots[0]) != "none":
         print_real(real(roots, words.list))
+        print_streams(roots)
     with tempfile.TemporaryDirectory(dir=words.made) as folder:
         print_made(Path(folder), words.largest << 20)
 
