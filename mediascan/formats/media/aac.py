@@ -5,7 +5,7 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.reading.media.mpeg_audio import adts_frame, id3_end
 from mediascan.reading.media.say import media
-from mediascan.reading.media.sound_frames import follow, proven
+from mediascan.reading.media.sound_frames import ends_in_frames, follow, proven
 from mediascan.reading.media.tags import end_before_tags, end_of_tags
 from mediascan.reading.window import Window
 
@@ -17,9 +17,11 @@ def examine(window: Window) -> Finding | None:
         return None
     facts = Facts(codecs=[first.codec], sample_rate=first.rate, channel_count=first.channels)
     sound = end_before_tags(window)
-    end = end_of_tags(window, follow(window, at, sound, adts_frame))
-    whole = window.size if end >= sound else end
-    return media(window, "aac", facts, window.evidence(at, 48, "first frame"), whole)
+    whole = ends_in_frames(window, sound, adts_frame, first)
+    stop = sound if whole else follow(window, at, sound, adts_frame)
+    end = end_of_tags(window, stop)
+    last = window.size if end >= sound else end
+    return media(window, "aac", facts, window.evidence(at, 48, "first frame"), last)
 
 
 def _look(head: bytes, _tail: bytes, _size: int) -> bool:

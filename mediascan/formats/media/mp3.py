@@ -9,7 +9,7 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.reading.media.mpeg_audio import Frame, id3_end, mpeg_frame
 from mediascan.reading.media.say import media, milliseconds
-from mediascan.reading.media.sound_frames import follow, proven
+from mediascan.reading.media.sound_frames import ends_in_frames, follow, proven
 from mediascan.reading.media.tags import end_before_tags, end_of_tags
 from mediascan.reading.window import Window
 
@@ -28,7 +28,8 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(codecs=[first.codec], sample_rate=first.rate, channel_count=first.channels)
     sound, tagged = end_before_tags(window), at + first.length
     frames = _counted(window, at, first)
-    stop = follow(window, at, sound, mpeg_frame)
+    whole = ends_in_frames(window, sound, mpeg_frame, first)
+    stop = sound if whole else follow(window, at, sound, mpeg_frame)
     end = end_of_tags(window, stop)
     cut = end == stop and sound - end < tagged - at  # the last frame is cut short
     if frames:
@@ -36,8 +37,8 @@ def examine(window: Window) -> Finding | None:
     else:
         each = max(1, first.length)
         facts["duration_ms"] = milliseconds((sound - at) // each * first.samples, first.rate)
-    whole = window.size if end >= sound or cut else end
-    return media(window, "mp3", facts, window.evidence(at, 48, "first frame"), whole)
+    last = window.size if end >= sound or cut else end
+    return media(window, "mp3", facts, window.evidence(at, 48, "first frame"), last)
 
 
 def _counted(window: Window, at: int, first: Frame) -> int:

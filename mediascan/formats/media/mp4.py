@@ -13,6 +13,8 @@ from mediascan.reading.media.film import LEAST, film, unowned
 from mediascan.reading.media.say import media
 from mediascan.reading.window import Window
 
+_KEPT = frozenset({b"ftyp", b"moov", b"mdat", b"moof", b"free", b"skip", b"wide"})
+_EACH = 4096  # boxes kept of one name: a film in fragments has thousands
 _FREE = (b"free", b"skip", b"wide")
 _PICTURES = (b"avif", b"avis", b"hei", b"hev", b"mif", b"msf", b"jxl", b"jp2", b"jpx")
 _FIRST = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"styp")
@@ -24,7 +26,8 @@ def examine(window: Window) -> Finding | None:
     found: dict[bytes, list[Box]] = {}
     end = 0
     for box in boxes(window, 0, window.size):
-        found.setdefault(box.name, []).append(box)
+        if box.name in _KEPT and len(found.setdefault(box.name, [])) < _EACH:
+            found[box.name].append(box)
         end = box.end
     moov = found.get(b"moov", [None])[0]
     if b"ftyp" not in found and (moov is None or b"mdat" not in found):

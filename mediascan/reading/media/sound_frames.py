@@ -8,6 +8,8 @@ from mediascan.reading.window import Window
 PROOF = 4  # frames in a row that are no chance: their sync alone has 11 bits each
 _FRAMES = 200_000  # followed: one hour and a half
 _STEP = 1 << 16
+_TAIL = 4096  # bytes: two of the longest frames of MP3
+_TRIES = 64  # bytes FF in them: one in 256 by chance
 
 
 def follow(window: Window, at: int, end: int, read: Callable[[bytes], Frame | None]) -> int:
@@ -21,6 +23,36 @@ def follow(window: Window, at: int, end: int, read: Callable[[bytes], Frame | No
             break
         at += frame.length
     return min(at, end)
+
+
+def ends_in_frames(
+    window: Window, end: int, read: Callable[[bytes], Frame | None], first: Frame
+) -> bool:
+    """Whether two or more frames like `first` fill the last bytes before `end`, up to it.
+
+    Then all before them is taken to be frames as well: to follow a song's takes 20 ms.
+    """
+    tail = window.sparse(max(0, end - _TAIL), min(_TAIL, end))
+    at = tail.find(b"\xff")
+    for _ in range(_TRIES):
+        if at < 0:
+            return False
+        if _fills(tail[at:], read, first):
+            return True
+        at = tail.find(b"\xff", at + 1)
+    return False
+
+
+def _fills(data: bytes, read: Callable[[bytes], Frame | None], first: Frame) -> bool:
+    at = 0
+    for number in range(_TAIL):
+        frame = read(data[at : at + 8])
+        if frame is None or (frame.rate, frame.codec) != (first.rate, first.codec):
+            return False
+        at += frame.length
+        if at >= len(data):
+            return at == len(data) and number > 0
+    return False
 
 
 def proven(window: Window, at: int, read: Callable[[bytes], Frame | None]) -> Frame | None:

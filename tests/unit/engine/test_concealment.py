@@ -141,6 +141,21 @@ def volume_in(film, where):
     return film[:at] + box + film[at + length :]
 
 
+def test_a_volume_in_the_void_of_a_matroska_or_the_junk_of_an_avi_is_found():
+    film = fixture("matroska/tiny.mkv")
+    at = film.index(b"\x18\x53\x80\x67") + 4  # the segment's size has eight bytes
+    void = b"\xec\x01" + len(CIPHER).to_bytes(7, "big") + CIPHER
+    size = int.from_bytes(film[at + 1 : at + 8], "big") + len(void)
+    held = film[:at] + b"\x01" + size.to_bytes(7, "big") + void + film[at + 8 :]
+    assert said(held)["unclaimed"].facts["hidden_offset"] == at + 8 + 9
+    film = fixture("avi/tiny.avi")
+    junk = b"JUNK" + struct.pack("<I", len(CIPHER)) + CIPHER
+    at = film.index(b"hdrl") - 8
+    size = int.from_bytes(film[4:8], "little") + len(junk)
+    held = film[:4] + struct.pack("<I", size) + film[8:at] + junk + film[at:]
+    assert said(held)["unclaimed"].facts["hidden_offset"] == at + 8
+
+
 @pytest.mark.parametrize("where", ["free", "mdat"])
 def test_a_volume_inside_a_film_is_found_where_it_lies(where):
     data = volume_in(fixture("mp4/tiny.mp4"), where)

@@ -165,7 +165,7 @@ def test_no_format_is_accused_for_its_own_suffixes(one):
     "finding",
     [
         found(sure=Confidence.MAGIC),
-        found("zip", Kind.CONTAINER, evidence=(ZIPPED,)),
+        found("gzip", Kind.CONTAINER, evidence=(ZIPPED,)),
         Finding("x", Kind.CONCEALMENT, Confidence.CONSISTENT),
     ],
 )
