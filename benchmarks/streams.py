@@ -17,8 +17,8 @@ import zstandard
 
 from mediascan.engine.unexplained import looks_like
 
-PIECES = (256, 1024, 4096)  # KiB before compression
-EACH = 60  # pieces of one size
+PIECES = (256, 1024)  # KiB before compression
+EACH = 40  # pieces of one size
 EDGE = 128  # bytes taken off at either end
 LEAST = 64 * 1024
 
@@ -32,7 +32,7 @@ COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "bzip2": bz2.compress,
     "xz, preset 0": lambda data: lzma.compress(data, preset=0),
     "xz, preset 6": lzma.compress,
-    "brotli": lambda data: pa.compress(data, codec="brotli", asbytes=True),
+    "brotli": lambda data: pa.Codec("brotli", compression_level=5).compress(data, asbytes=True),
     "lz4": lambda data: pa.compress(data, codec="lz4_raw", asbytes=True),
     "snappy": lambda data: pa.compress(data, codec="snappy", asbytes=True),
 }

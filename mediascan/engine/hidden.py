@@ -26,7 +26,12 @@ _DEPTH = 4  # pictures behind pictures
 _PIECE = 64
 _HEAD = 36_864
 _STARTERS = (b"MZ", b"\x7fELF", b"#!", b"Cr24", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
-_SAMSUNG = b"SEFT"  # ends what phones of that make put behind a picture
+_TRAILERS = (  # end what cameras put behind pictures and films (ExifTool: Samsung, Insta360)
+    b"SEFT",
+    b"8db42d694ccc418790edff439fe026bf",
+)
+_CHAINED = frozenset({"tar", "gzip", "bzip2", "xz", "zstd", "lz4"})  # may follow one another
+_LOADERS = frozenset({"cpio"})  # a kernel loads one archive behind another, packed or not
 
 
 def hidden(
@@ -57,7 +62,8 @@ class _Stretch:
 def _of_host(host: Finding, file: _Stretch) -> list[Finding]:
     facts = host.facts
     found = []
-    if behind := facts.get("trailing_bytes", 0):
+    behind = facts.get("trailing_bytes", 0)
+    if behind and host.format_id not in _LOADERS:
         found += _told(APPENDED, host, file, file.size - behind, behind)
     if inside := facts.get("unclaimed_bytes", 0):
         found += _told(UNCLAIMED, host, file, facts["unclaimed_offset"], inside)
@@ -80,12 +86,14 @@ def _told(
         return _told(how, host, file, start + length - more, more, depth - 1) if deeper else []
     telling = [one for one in inner if one.kind in _TELLING]
     sure = Confidence.STATISTIC
+    if telling and telling[0].format_id == host.format_id in _CHAINED:
+        return []
     if telling:
         actual = telling[0].format_id
         sure = telling[0].confidence
     else:
         actual = _class_of(file, start, length)
-        ordinary = how is not APPENDED or actual == "text" or _is_samsung(file, start, length)
+        ordinary = how is not APPENDED or actual == "text" or _is_trailer(file, start, length)
         if length < _LEAST or ordinary:
             return []
     facts = Facts(claimed=host.format_id, actual=actual, hidden_offset=start, hidden_bytes=length)
@@ -123,8 +131,9 @@ def _class_of(file: _Stretch, start: int, length: int) -> str:
     return "unknown" if index == UNKNOWN else CLASSES[index]
 
 
-def _is_samsung(file: _Stretch, start: int, length: int) -> bool:
-    return length >= 8 and file.read_at(start + length - 4, 4) == _SAMSUNG
+def _is_trailer(file: _Stretch, start: int, length: int) -> bool:
+    last = min(length, _PIECE)
+    return file.read_at(start + length - last, last).endswith(_TRAILERS)
 
 
 def _two_formats(findings: Iterable[Finding]) -> list[Finding]:

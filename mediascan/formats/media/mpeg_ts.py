@@ -9,6 +9,7 @@ from mediascan.reading.window import Window
 _SYNC = 0x47
 _PROOF = 8  # packets at the start
 _PLAIN, _TIMED = 188, 192  # ISO/IEC 13818-1 section 2.4.3.2; Blu-ray BDAV
+_AGAIN = 2048  # bytes in which packets may begin again
 _HALVINGS = 48  # to find where the packets end
 
 
@@ -23,7 +24,7 @@ def examine(window: Window) -> Finding | None:
     return None
 
 
-def _end(window: Window, width: int, lead: int) -> int:
+def _end(window: Window, width: int, lead: int) -> int | None:
     """Where the packets end: the last one is looked at, and where it is none, halves."""
     count = window.size // width
     if _synced(window, count - 4, width, lead):
@@ -39,8 +40,17 @@ def _end(window: Window, width: int, lead: int) -> int:
             high = middle
     for packet in range(low, high + 4):
         if not window.has(b"G", packet * width + lead) or (packet + 1) * width > window.size:
-            return packet * width
+            return None if _goes_on(window, packet * width, width) else packet * width
     return (high + 4) * width
+
+
+def _goes_on(window: Window, at: int, width: int) -> bool:
+    """Whether packets begin again a little further on: bytes were lost or added there."""
+    data = window.upto(at, _AGAIN + 4 * width)
+    return any(
+        len(data) > start + 3 * width and set(data[start : start + 4 * width : width]) == {_SYNC}
+        for start in range(1, _AGAIN)
+    )
 
 
 def _synced(window: Window, packet: int, width: int, lead: int) -> bool:

@@ -30,6 +30,8 @@ def form_end(window: Window, order: str) -> int | None:
         size = window.cursor(20).number("Q") if window.has(b"ds64", 12) else 0
     if size in (0, _UNKNOWN):
         return None
+    if window.size > _UNKNOWN and (window.size - 8) & _UNKNOWN == size:
+        return window.size  # more than four gigabytes, by a writer that did not look
     return 8 + size + (size & 1 if 8 + size < window.size else 0)
 
 

@@ -118,6 +118,27 @@ def test_an_archive_behind_what_does_not_say_its_end_is_two_formats_at_once():
     assert found["polyglot"].facts == {"claimed": "flac", "actual": "zip"}
 
 
+def test_what_is_made_to_follow_one_another_is_no_finding():
+    stream = fixture("gzip/tiny.gz")
+    assert "appended" not in said(stream * 3)
+    assert "appended" not in said(fixture("cpio/tiny.cpio") + bytes(512) + stream)
+    assert "appended" in said(fixture("zstd/tiny.zst") + stream)
+
+
+@pytest.mark.parametrize("trailer", [b"SEFT", b"8db42d694ccc418790edff439fe026bf"])
+def test_what_cameras_put_behind_is_no_finding_unless_it_is_uniform(trailer):
+    notes = bytes(one % 7 * 30 for one in range(20_000))
+    assert "appended" in said(fixture("jpeg/tiny.jpg") + notes)
+    assert "appended" not in said(fixture("jpeg/tiny.jpg") + notes + trailer)
+    assert "appended" in said(fixture("jpeg/tiny.jpg") + CIPHER + trailer)
+
+
+def test_a_transport_stream_that_lost_some_bytes_has_nothing_behind_it():
+    stream = fixture("mpeg_ts/tiny.ts")
+    damaged = stream[: 188 * 20] + stream[188 * 20 + 60 :] * 40
+    assert "appended" not in said(damaged)
+
+
 def test_a_program_in_front_of_an_archive_is_no_finding_other_data_are():
     for program in (b"MZ" + bytes(8000), b"#!/usr/bin/env python3\n", b"\x7fELF" + bytes(900)):
         assert "prepended" not in said(program + packed())
