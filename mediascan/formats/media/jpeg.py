@@ -1,8 +1,8 @@
 """JPEG picture: segments of marker (FF xx), size (u16, big-endian) and data, then coded picture.
 
 In coded data FF is followed by 00 or a restart marker, so the first FF D9 behind the start of the
-scan is the end. Behind it may stand further pictures (multi-picture format, CIPA DC-007) and the
-film of a motion photo, when segments before say so.
+scan is the end. Behind it may stand further pictures, which a segment announces (multi-picture
+format, CIPA DC-007), and the film of a motion photo.
 """
 
 import re
@@ -21,11 +21,10 @@ _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})  # start of frame
 _SCAN = 0xDA
 _SEGMENTS = 4096  # thumbnails and colour profiles are split over some hundred
 _STEP = 4 * MIB
-_HEAD = 8192  # bytes read at first: most pictures have their frame there
+_HEAD = 16_384  # bytes read at first: most pictures have their frame there
 _LAST = 2048
 _STUFFED = 2  # of eight expected in so many bytes: text and zeros have none
 _CODED = re.compile(rb"[^\xff]*+(?:\xff[\0\xd0-\xd7][^\xff]*+)*+\xff?")
-_MOTION = (b"MotionPhoto", b"MicroVideo")  # words of Google's XMP, which name a film behind
 
 
 @dataclass(slots=True)
@@ -50,7 +49,9 @@ def _segments(window: Window, seen: _Seen) -> int:
     """Read the segments up to the scan; returns where it begins."""
     head, at = window.sparse(0, min(_HEAD, window.size)), 2
     for _ in range(_SEGMENTS):
-        piece = head[at : at + 10] if at + 10 <= len(head) else window.upto(at, 10)
+        piece = head[at : at + 10]
+        if len(piece) < 10:
+            piece = window.sparse(at, 10)
         if len(piece) < 10 or piece[0] != 0xFF:
             raise Malformed(f"no segment at {at}")
         marker = piece[1]
@@ -69,10 +70,6 @@ def _segments(window: Window, seen: _Seen) -> int:
             return at + 2 + size
         elif marker == 0xE2 and piece[4:8] == b"MPF\0":
             seen.announced.append("jpeg")
-        elif marker == 0xE1 and piece[4:8] == b"http":
-            text = window.sparse(at, min(size, window.size - at))
-            if any(word in text for word in _MOTION):
-                seen.announced.append("mp4")
         at += 2 + size
     raise Malformed("no scan among the first segments")
 
