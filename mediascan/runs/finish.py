@@ -16,6 +16,7 @@ from mediascan.engine.digests import SEGMENT
 from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
+from mediascan.engine.special import SPECIAL
 from mediascan.formats.registry import all_formats
 from mediascan.model.limits import Limits
 from mediascan.model.optional import NOT_LOOKED
@@ -50,7 +51,6 @@ _LIBRARIES = (
     "zstandard",
 )
 PASSES = 2  # over all rows: for the salts, and for the report
-_SPECIAL = {"disguise": ("Name that contradicts the content", "concealment")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +186,6 @@ def _limits() -> dict[str, str]:
 
 
 def _cards() -> dict[str, tuple[str, str]]:
-    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | _SPECIAL
+    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | {
+        known: (title, str(kind)) for known, (title, kind) in SPECIAL.items()
+    }
