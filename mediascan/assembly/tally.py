@@ -231,10 +231,19 @@ class Tally:
             self.known = "index"
         if self.indexes and self.expected:
             self.known = "index"
-            if self.index_count in {0, self.expected} and self.members <= self.expected:
+            fits = self.index_count in {0, self.expected} and self.members <= self.expected
+            if fits and (self.missing or self._same_totals()):
                 self.agree += bool(self.members)
             else:
                 self.disagree += 1
+
+    def _same_totals(self) -> bool:
+        """Whether the sums over all members are what the index says."""
+        return all(
+            self.exact[name].files < self.members or self.exact[name].total == value
+            for name, value in self.whole.items()
+            if name in self.exact
+        )
 
     @property
     def confidence(self) -> Confidence:

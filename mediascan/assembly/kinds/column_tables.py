@@ -5,7 +5,7 @@ from mediascan.assembly.parts import tables
 
 KIND = ShardKind(
     id="column-tables",
-    title="Tables in columns (Parquet, ORC, Avro, Feather)",
+    title="Tables (Parquet, ORC, Avro, Feather)",
     unit=("shard", "shards"),
     reference="https://huggingface.co/docs/hub/datasets-file-names-and-splits",
     formats=frozenset({"parquet", "orc", "avro", "feather_v1"}),

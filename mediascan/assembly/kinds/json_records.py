@@ -6,7 +6,7 @@ from mediascan.assembly.parts import shards
 
 KIND = ShardKind(
     id="text-records",
-    title="Records as text (JSON Lines, JSON, CSV)",
+    title="Records (JSON Lines, JSON, CSV)",
     unit=("file", "files"),
     reference="https://huggingface.co/docs/hub/datasets-file-names-and-splits",
     formats=frozenset(

@@ -9,7 +9,7 @@ from typing import Any
 from mediascan.report.page.names import name_of, text_of
 from mediascan.report.page.nouns import CollectionLine
 from mediascan.report.page.quantities import amount_of, grouped, plural, size, whole
-from mediascan.report.page.words import LADDER, sentence_case
+from mediascan.report.page.words import FOLDER, TOGETHER, sentence_case
 
 LINES = 24  # collections on the page; more are counted
 _RUNS = 8  # runs of missing numbers in one line
@@ -34,9 +34,10 @@ Data = Mapping[str, Any]
 def collection_lines(predicate: Data) -> tuple[CollectionLine, ...]:
     """The largest collections, then a line for the files that stand alone."""
     listed = predicate.get("collections", {}).get("listed", ())
+    titles = {one["format"]: one["title"] for one in predicate.get("formats", ())}
     sets = [one for one in listed if not one.get("loose")]
     alone = [one for one in listed if one.get("loose")]
-    lines = [_line(one) for one in sets[:LINES]]
+    lines = [_line(one, titles) for one in sets[:LINES]]
     if alone:
         lines.append(_alone(alone))
     return tuple(lines)
@@ -55,15 +56,15 @@ def collections_note(predicate: Data) -> str:
     return f"And {plural(more, 'smaller collection')} of {size(length)}; statement.json has more."
 
 
-def _line(one: Data) -> CollectionLine:
+def _line(one: Data, titles: Mapping[str, str]) -> CollectionLine:
     numbers = one.get("numbers", {})
     return CollectionLine(
-        title=_title(one),
+        title=_title(one, titles),
         state=_state(one, numbers),
         missing=_missing(one, numbers),
         amounts=", ".join(_amounts(one)),
         size=size(one["bytes"]),
-        certainty=LADDER[one["confidence"]][0].lower() if one["confidence"] in LADDER else "",
+        certainty=_certainty(one),
         places=tuple(name_of(place) for place in one.get("places", ())),
         more_places=_more_places(one),
         trouble=_trouble(one),
@@ -71,12 +72,21 @@ def _line(one: Data) -> CollectionLine:
     )
 
 
-def _title(one: Data) -> str:
+def _certainty(one: Data) -> str:
+    if "content" in one and one["confidence"] == "PARSED":
+        return FOLDER
+    return TOGETHER.get(one["confidence"], "")
+
+
+def _title(one: Data, titles: Mapping[str, str]) -> str:
     names = [text_of(name)[:_LONG] for name in one.get("corpora", ())[:_NAMES]]
     if not names and one.get("label"):
         names = [text_of(one["label"])[:_LONG]]
     shapes = [text_of(shape) for shape in one.get("shapes", ())[:_NAMES]]
-    what = ", ".join([text_of(one["title"]), *shapes])
+    title, formats = one["title"], one.get("formats", ())
+    if title.endswith(")") and len(formats) == 1:  # of the formats that it names, this is the one
+        title = f"{title.partition(' (')[0]} ({titles.get(formats[0], formats[0])})"
+    what = ", ".join([text_of(title), *shapes])
     if names:
         return f"{' and '.join(names)}: {what}"
     name = text_of(one.get("name", ""))[:_LONG]
@@ -148,13 +158,13 @@ def _amounts(one: Data) -> Iterator[str]:
     """Exact numbers, then estimates, then what an index says of the whole."""
     for key, noun, nouns in _QUANTITIES:
         exact, about = one.get("exact", {}).get(key), one.get("estimated", {}).get(key)
-        if exact:
+        if exact and whole(exact["total"]):
             yield f"{_in_words(exact['total'])} {noun if exact['total'] == '1' else nouns}"
-        if about:
+        if about and whole(about["total"]):
             more = " more" if exact else ""
             yield f"about {_in_words(about['total'])}{more} {nouns} (estimated)"
         told = one.get("whole", {}).get(key)
-        if told and told != (exact or {}).get("total"):
+        if whole(told) and told != (exact or {}).get("total"):
             yield f"by the index {_in_words(told)} {nouns} in all"
 
 
