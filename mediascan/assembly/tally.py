@@ -130,8 +130,7 @@ class Tally:
             _keep(self.corpora, name)
 
     def _index(self, one: Member) -> None:
-        self.size += one.size
-        self.indexes += 1
+        self.indexes += 1  # its bytes are not counted: it may tell of several sets
         self.index_count = max(self.index_count, one.series_count)
         if self.indexes == 1:
             self.whole = {

@@ -13,9 +13,11 @@ def of_finding(file: File, finding: Finding) -> list[Part]:
         return [shard(file, shape_print(finding), 0)]
     name = metadata(finding, "name")
     suffix = metadata(finding, "fileFormat") or "tfrecord"
-    told = finding["facts"].get("metadata", {})
+    told = finding["facts"].get("metadata")
+    if not isinstance(told, dict):
+        return []
     return [
-        _split(f"{name}-{key.removeprefix(_SPLIT)}.{suffix}", told[key])
+        _split(f"{name}-{key.removeprefix(_SPLIT)}.{suffix}", metadata(finding, key))
         for key in told
         if name and key.startswith(_SPLIT)
     ]
