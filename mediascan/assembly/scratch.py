@@ -64,15 +64,18 @@ class Scratch:
             self._database.execute("COMMIT")
         self._waiting.clear()
 
-    def groups(self) -> Iterator[tuple[str, bytes]]:
-        """Kind and key of each set."""
-        last: tuple[str, bytes] | None = None
-        query = "SELECT kind, key FROM part WHERE (kind, key) > (?, ?) ORDER BY kind, key LIMIT 1"
-        with _on_disk():
-            last = self._database.execute(query, ("", b"")).fetchone()
-            while last is not None:
-                yield last
-                last = self._database.execute(query, last).fetchone()
+    def groups(self) -> Iterator[tuple[str, bytes, Member | None]]:
+        """Kind and key of each set, with its only part where it has but one."""
+        query = (
+            f"SELECT {_COLUMNS} FROM part WHERE (kind, key) > (?, ?) "  # noqa: S608 - our own columns
+            "ORDER BY kind, key, print, role, series, number, path LIMIT 2"
+        )
+        at: tuple[str, bytes] = ("", b"")
+        while found := list(self._select(query, at)):
+            first, second = found[0], found[-1]
+            alone = len(found) == 1 or (first.kind, first.key) != (second.kind, second.key)
+            at = (first.kind, first.key)
+            yield *at, first if alone else None
 
     def prints(self, kind: str, key: bytes) -> list[tuple[str, int, int]]:
         """Of one set: each print, its different numbers, and its different contents of numbers."""

@@ -44,7 +44,7 @@ class Settling:
                 yield of_tally(kind, tally)
 
     def _sets(self) -> Iterator[Collection]:
-        for name, key in self._scratch.groups():
+        for name, key, lone in self._scratch.groups():
             kind = self._registry.kinds[name]
             if not isinstance(kind, ShardKind):
                 continue
@@ -53,7 +53,8 @@ class Settling:
                     for one in self._scratch.members(name, key, print_):
                         self._stand_alone(one)
                 continue
-            for tally in _tallies(self._scratch, name, key):
+            found = _tallies(self._scratch, name, key) if lone is None else [tally_of(name, [lone])]
+            for tally in found:
                 if self._has_stores and self._absorbed(tally):
                     continue
                 if _is_set(tally):
