@@ -6,6 +6,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mediascan.model.display import harmless
+from mediascan.report.page.alike import merged
 from mediascan.report.page.names import name_of, text_of
 from mediascan.report.page.nouns import CollectionLine
 from mediascan.report.page.quantities import amount_of, grouped, plural, size, whole
@@ -35,7 +37,7 @@ def collection_lines(predicate: Data) -> tuple[CollectionLine, ...]:
     """The largest collections, then a line for the files that stand alone."""
     listed = predicate.get("collections", {}).get("listed", ())
     titles = {one["format"]: one["title"] for one in predicate.get("formats", ())}
-    sets = [one for one in listed if not one.get("loose")]
+    sets = merged(one for one in listed if not one.get("loose"))
     alone = [one for one in listed if one.get("loose")]
     lines = [_line(one, titles) for one in sets[:LINES]]
     if alone:
@@ -47,9 +49,9 @@ def collections_note(predicate: Data) -> str:
     """How many collections there are beside those with a line of their own."""
     told = predicate.get("collections", {})
     listed = told.get("listed", ())
-    sets = [one for one in listed if not one.get("loose")]
+    sets = merged(one for one in listed if not one.get("loose"))
     others = told.get("others", {})
-    more = len(sets[LINES:]) + whole(others.get("collections"))
+    more = sum(one["sets"] for one in sets[LINES:]) + whole(others.get("collections"))
     if not more:
         return ""
     length = sum(whole(one["bytes"]) for one in sets[LINES:]) + whole(others.get("bytes"))
@@ -60,7 +62,7 @@ def _line(one: Data, titles: Mapping[str, str]) -> CollectionLine:
     numbers = one.get("numbers", {})
     return CollectionLine(
         title=_title(one, titles),
-        state=_state(one, numbers),
+        state=(f"{grouped(one['sets'])} sets: " if one["sets"] > 1 else "") + _state(one, numbers),
         missing=_missing(one, numbers),
         amounts=", ".join(_amounts(one)),
         size=size(one["bytes"]),
@@ -81,7 +83,7 @@ def _certainty(one: Data) -> str:
 def _title(one: Data, titles: Mapping[str, str]) -> str:
     names = [text_of(name)[:_LONG] for name in one.get("corpora", ())[:_NAMES]]
     if not names and one.get("label"):
-        names = [text_of(one["label"])[:_LONG]]
+        names = [_shown(one["label"])]
     shapes = [text_of(shape) for shape in one.get("shapes", ())[:_NAMES]]
     title, formats = one["title"], one.get("formats", ())
     if title.endswith(")") and len(formats) == 1:  # of the formats that it names, this is the one
@@ -89,8 +91,13 @@ def _title(one: Data, titles: Mapping[str, str]) -> str:
     what = ", ".join([text_of(title), *shapes])
     if names:
         return f"{' and '.join(names)}: {what}"
-    name = text_of(one.get("name", ""))[:_LONG]
+    name = _shown(one.get("name", ""))
     return f"{what}, \u201c{name}\u201d" if name else what
+
+
+def _shown(text: object) -> str:
+    """A name that the statement has as `display.show` made it."""
+    return harmless(str(text))[:_LONG]
 
 
 def _state(one: Data, numbers: Data) -> str:
@@ -150,7 +157,7 @@ def _run(run: Data) -> str:
     text = str(start) if start == end else f"{start}-{end}"
     if end == start + 1:
         text = f"{start}, {end}"
-    series = text_of(run.get("series", ""))[:_LONG]
+    series = _shown(run.get("series", ""))
     return f"{series} {text}" if series else text
 
 

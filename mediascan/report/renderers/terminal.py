@@ -54,7 +54,10 @@ def _collections(page: Page) -> Iterator[tuple[str, str]]:
         return
     yield from _heading("Collections")
     for line in page.collections[:_COLLECTIONS]:
-        said = [line.missing, line.size, line.amounts, line.trouble]
+        place = f"in {line.places[0].text}" if line.places else ""
+        if len(line.places) > 1 or line.more_places:
+            place += " and elsewhere"
+        said = [line.missing, line.size, line.amounts, line.trouble, place]
         text = ", ".join(filter(None, [f"{line.title}: {line.state}", *said]))
         yield "strong" if line.incomplete else "plain", _indented(text)
     more = len(page.collections) - _COLLECTIONS
