@@ -114,8 +114,8 @@ def measure(file: Path, *, plain: bool) -> None:
     scratch = (file.parent / "parts.sqlite").stat().st_size
     assembler.close()
     print(
-        f"{count:,} rows, {'without' if plain else 'with'} assembly: {whole:.1f} s of processor ({read:.1f} s "
-        f"for the rows), peak {_peak():.0f} MiB ({_peak() - before:.0f} more than before), "
+        f"{count:,} rows, {'without' if plain else 'with'} assembly: {whole:.1f} s of processor "
+        f"({read:.1f} s for the rows), peak {_peak():.0f} MiB ({_peak() - before:.0f} more than before), "
         f"scratch {scratch / 1e6:.0f} MB, {sets:,} collections of {members:,} members"
     )
 

@@ -174,3 +174,23 @@ def test_the_order_in_which_files_come_is_of_no_matter(tmp_path):
 def test_paths_of_any_bytes(tmp_path):
     paths = [b"\xff\xfe/" + bytes([n]) + b"-00001-of-00002.parquet" for n in (1, 10, 127, 200)]
     assert len(together(tmp_path, [row(path, TABLE) for path in paths])) == 4
+
+
+def test_headerless_halves_count_only_beside_the_other_half(tmp_path):
+    vocabulary = finding("nanogpt_meta", "config", vocabulary_size=65)
+    rows = [
+        row("shakespeare/meta.pkl", vocabulary),
+        row("shakespeare/train.bin", content="unknown"),
+        row("shakespeare/val.bin", content="unknown"),
+        row("elsewhere/train.bin", content="unknown"),
+    ]
+    data = only(tmp_path, rows)
+    assert (data["kind"], data["members"], data["companions"]) == ("nanogpt", 1, 2)
+
+
+@pytest.mark.parametrize(("size", "confidence"), [(546, "CORROBORATED"), (545, "PARSED")])
+def test_the_other_half_is_held_against_what_the_index_says(tmp_path, size, confidence):
+    index = finding("megatron_index", metadata={"bytes of the .bin": "546"}, token_count=273)
+    rows = [row("t/a.idx", index), row("t/a.bin", content="unknown", size=size)]
+    data = only(tmp_path, rows)
+    assert (data["confidence"], data.get("disagreeing", 0)) == (confidence, int(size != 546))
