@@ -12,6 +12,7 @@ import rfc8785
 import zstandard
 
 from mediascan.model.change import Change
+from mediascan.model.finding import plain_text
 from mediascan.report.digests import file_digests
 from mediascan.report.names import named
 from mediascan.report.statement import STATEMENT, STATEMENT_TYPE
@@ -54,15 +55,15 @@ def as_data(change: Change) -> dict[str, str]:
 def side(statement: dict[str, Any], sha256: str) -> dict[str, Any]:
     """What a drift statement says of one of the reports."""
     predicate = statement["predicate"]
-    return {
-        "statement": sha256,
+    texts = {
         "keyId": predicate["signer"]["keyId"],
         "case": predicate["case"]["case"],
         "exhibit": predicate["case"]["exhibit"],
         "finished": predicate["times"]["finished"],
-        "rows": predicate["manifest"]["rows"],
         "root": predicate["manifest"]["merkle"]["root"],
     }
+    said = {key: plain_text(str(text)) for key, text in texts.items()}
+    return {"statement": sha256, "rows": int(predicate["manifest"]["rows"]), **said}
 
 
 def drift_statement(folder: Path, predicate: dict[str, Any]) -> bytes:

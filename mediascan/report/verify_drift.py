@@ -1,6 +1,5 @@
 """Checks a folder with a signed statement on what changed between two inspections."""
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from mediascan.report.statement import ENVELOPE, STATEMENT, STATEMENT_TYPE
 from mediascan.report.verify import Verification, signed_statement
 
 FILES = frozenset({CHANGES, ENVELOPE, PUBLIC_KEY, STATEMENT})
+LINE_BYTES = 256 * 1024  # two paths of 4,096 bytes and words, all escaped, take less than half
 WHAT = "list of changes"
 
 
@@ -46,7 +46,7 @@ def _files(folder: Path, statement: dict[str, Any]) -> str:
     try:
         if file_digests(path) != statement["subject"][0]["digest"]:
             raise TamperedError(f"{CHANGES} is not the list that was signed.")
-        lines = _lines(path)
+        lines = _lines(path, statement["predicate"]["changes"]["lines"])
     except OSError as bad:
         raise IncompleteError(f"{CHANGES} cannot be read: {bad.strerror}.") from bad
     except zstandard.ZstdError as bad:
@@ -58,11 +58,18 @@ def _files(folder: Path, statement: dict[str, Any]) -> str:
     return f"{CHANGES} is the list that was signed, with {lines} changes."
 
 
-def _lines(path: Path) -> int:
+def _lines(path: Path, stated: int) -> int:
+    """How many lines there are; of a list that is far too long, no more than shows that."""
+    lines = length = 0
     with path.open("rb") as stream:
         machine = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-        reader = io.BufferedReader(machine.stream_reader(stream), MIB)
-        return sum(piece.count(b"\n") for piece in iter(lambda: reader.read(MIB), b""))
+        reader = machine.stream_reader(stream)
+        for piece in iter(lambda: reader.read(MIB), b""):
+            lines += piece.count(b"\n")
+            length += len(piece)
+            if length > (stated + 1) * LINE_BYTES:
+                raise TamperedError(f"{CHANGES} is longer than any list of {stated} changes.")
+    return lines
 
 
 def _understood(data: bytes, key_id: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from mediascan.model.display import show
 from mediascan.model.errors import TamperedError
 from mediascan.report.check import State
 from mediascan.report.exports.base import UNVERIFIED, LeftOut, Record
@@ -46,16 +47,21 @@ def _record(folder: Path, *, unverified: bool) -> tuple[Record, tuple[str, ...],
     if unverified:
         return Record(folder, unverified_statement(folder), verified=False), (UNVERIFIED,), 0
     verification = holds(folder)
+    statement, code = verification.statement or {}, verification.code
     doubts = [one.sentence for one in verification.checks if one.state is not State.OK]
-    record = Record(folder, verification.statement or {}, verified=True)
-    return record, tuple(doubts), verification.code
+    if statement["predicate"]["coverage"].get("complete") is not True:
+        doubts.append("The inspection was not complete; what it did not find is in no export.")
+        code = 3
+    return Record(folder, statement, verified=True), tuple(doubts), code
 
 
 def holds(folder: Path) -> Verification:
     """The verification of the report in `folder`; raises `TamperedError` where it does not hold."""
     verification = verify_folder(folder, known)
     if verification.statement is None or verification.code in {3, 4}:
-        raise TamperedError(f"{folder} does not verify, so nothing is made of it; see verify.")
+        raise TamperedError(
+            f"{show(bytes(folder))} does not verify, so nothing is made of it; see verify."
+        )
     return verification
 
 

@@ -16,7 +16,7 @@ from mediascan.report.proof import PROOF, ROW, SCRIPT, proof_of, root_statement,
 from mediascan.report.statement import ENVELOPE, STATEMENT
 from mediascan.runs.clock import now
 from mediascan.runs.explain import names_meant
-from mediascan.runs.export import holds
+from mediascan.runs.export import form_of_version_1, holds
 from mediascan.runs.output import check_place, new_folder
 from mediascan.runs.signer import Signing
 from mediascan.signing.envelope import IN_TOTO, seal
@@ -41,16 +41,16 @@ def prove(
     """
     verification = holds(folder)
     statement = verification.statement or {}
-    check_place(out, [statement], [folder])
-    placed = _row(folder, wanted, statement)
-    proof = proof_of(folder, placed)
-    files = {
-        ROW: placed.line,
-        PROOF: proof.encoded(),
-        SCRIPT: script(),
-        PUBLIC_KEY: (folder / PUBLIC_KEY).read_bytes(),
-        **_signed(folder, statement, signing),
-    }
+    with form_of_version_1():
+        check_place(out, [statement], [folder])
+        placed = _row(folder, wanted, statement)
+        files = {
+            ROW: placed.line,
+            PROOF: proof_of(folder, placed).encoded(),
+            SCRIPT: script(),
+            PUBLIC_KEY: (folder / PUBLIC_KEY).read_bytes(),
+            **_signed(folder, statement, signing),
+        }
     with new_folder(out) as part:
         for name, data in files.items():
             (part / name).write_bytes(data)

@@ -14,6 +14,7 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
+from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.model.display import unshow
 from mediascan.model.errors import StopError, UsageError
 from mediascan.report.exports.registry import all_exports
@@ -302,6 +303,19 @@ def test_nothing_is_written_into_the_exhibit_or_the_report(hostile):
         with pytest.raises(UsageError, match=words):
             export(report, "csv", place)
         assert not (place / "export.csv").exists()
+
+
+def test_an_export_of_an_inspection_that_was_not_complete_says_so(tmp_path, home):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "read").write_text("text\n")
+    with (tree / "sparse").open("wb") as file:
+        file.truncate(SPARSE_BYTES + (1 << 20))  # is not read
+    run("inspect", tree, "--out", tmp_path / "report", home=home, check=3)
+    out, said = export(tmp_path / "report", "sha256sum", tmp_path, check=3)
+    assert "The inspection was not complete" in said
+    assert "because not every byte of it was read for the report: 1 (sparse)" in said
+    assert out.read_bytes().count(b"\n") == 1
 
 
 def test_a_stranger_as_signer_is_said(report, tmp_path):
