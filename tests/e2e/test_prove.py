@@ -8,7 +8,9 @@ from importlib.resources import files
 import jsonschema
 import pytest
 
+from mediascan.model.errors import UsageError
 from mediascan.report.manifest_reader import lines, rows
+from mediascan.runs.prove import prove
 from mediascan.runs.verify import verify
 from mediascan.signing.merkle import leaf_hash
 from tests.conftest import DEMO, run
@@ -39,6 +41,12 @@ def proof(report, tmp_path_factory, home):
     done = run("prove", report, WANTED, "-o", out, home=home, check=0)
     assert WANTED.encode() in done.stdout
     return out
+
+
+@pytest.fixture
+def at_home(monkeypatch, home):
+    """What is called in this process knows the same key."""
+    monkeypatch.setenv("MEDIASCAN_HOME", str(home))
 
 
 @pytest.fixture
@@ -91,8 +99,7 @@ def test_a_proof_gives_nothing_away_of_the_other_rows(proof, report):
         "statement.json",
     ],
 )
-def test_a_tampered_proof_proves_nothing(copy, name, monkeypatch, home):
-    monkeypatch.setenv("MEDIASCAN_HOME", str(home))
+def test_a_tampered_proof_proves_nothing(copy, name, at_home):
     whole = (copy / name).read_bytes()
     title = name == "proof.txt"  # its first line, which the script does not read
     for at in sorted({0, len(whole) // 3, len(whole) // 2, len(whole) - 1}):
@@ -123,27 +130,40 @@ def test_the_script_refuses_another_row_another_place_and_commands(copy, proof):
     assert b"NOT PROVEN: the row is not one of those" in check(copy).stdout
 
 
-def test_every_row_can_be_proven_by_the_script(report, tmp_path, home):
+def test_every_row_can_be_proven_by_the_script(report, tmp_path, at_home):
     """By index; with the whole statement, which needs no key."""
     for number in (0, 1, 31, 32, 40, 41):  # 42 rows: both sides of each split
         out = tmp_path / str(number)
-        words = ("--row", number, "-o", out, "--whole-statement")
-        said = run("prove", report, *words, home=home if number else tmp_path / "h", check=0)
-        assert b"names the findings" in said.stderr
+        assert prove(report, number, out, None).placed.number == number
         done = check(out)
         assert done.returncode == 0, (number, done.stdout, done.stderr)
         assert f"row {number} of 42".encode() in done.stdout
-    run("verify", tmp_path / "41", home=home, check=0)
+    assert verify(tmp_path / "41").code == 0
 
 
-def test_what_cannot_be_proven_is_refused(report, proof, tmp_path, home):
-    out = tmp_path / "out"
-    for words in (["no/such/file"], ["--row", "42"], [], [WANTED, "--row", "1"]):
-        run("prove", report, *words, "-o", out, home=home, check=2)
-    done = run("prove", report, WANTED, "-o", out, home=tmp_path / "elsewhere", check=2)
+def test_the_whole_statement_needs_no_key_and_its_findings_are_announced(report, tmp_path):
+    """Another installation: the report is a stranger's there."""
+    home, out = tmp_path / "elsewhere", tmp_path / "out"
+    done = run("prove", report, WANTED, "-o", out, home=home, check=2)
     assert b"--whole-statement" in done.stderr
-    run("prove", report, WANTED, "-o", proof, home=home, check=2)
-    run("prove", report, WANTED, "-o", report / "proof", home=home, check=2)
-    run("prove", report, WANTED, "-o", DEMO / "proof", home=home, check=2)
+    assert not out.exists()
+    done = run("prove", report, "--row", 3, "-o", out, "--whole-statement", home=home, check=0)
+    assert b"names the findings" in done.stderr
+    assert b"Nobody here vouches" in done.stderr
+    assert (out / "statement.json").read_bytes() == (report / "statement.json").read_bytes()
+    run("verify", out, home=home, check=5)
+
+
+def test_what_cannot_be_proven_is_refused(report, proof, tmp_path, at_home, home):
+    out = tmp_path / "out"
+    for wanted in (b"no/such/file", 42, b""):
+        with pytest.raises(UsageError, match="has no"):
+            prove(report, wanted, out, None)
+    for place in (proof, report / "proof", DEMO / "proof"):
+        with pytest.raises(UsageError):
+            prove(report, WANTED.encode(), place, None)
+    for words in ([], [WANTED, "--row", "1"]):
+        run("prove", report, *words, "-o", out, home=home, check=2)
     assert not out.exists()
     assert not (DEMO / "proof").exists()
+    assert not (report / "proof").exists()
