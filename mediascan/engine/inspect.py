@@ -41,6 +41,8 @@ _CLASS_OF_KIND = {
     Kind.ENCRYPTED: "encrypted",
 }
 
+_Said = tuple[tuple[Finding, ...], str, str | None]  # findings, content class, libmagic's words
+
 
 class Inspector:
     """Reads, hashes and classifies the files of one source; one a worker."""
@@ -109,10 +111,7 @@ class Inspector:
         content = Content(data, read=size, nul=b"\0" in data, sums=Sums(digests))
         read_at = _reader_over(data)
         findings = self._classifier.ask(hits, read_at, size)
-        findings = concealed(path, findings, read_at, size, self._classifier)
-        kind, magic = self._class(content, size, findings)
-        if is_unexplained(kind, findings, size):
-            findings = (*findings, *judged(path, kind, data, read_at, size))
+        findings, kind, magic = self._judged(path, content, read_at, size, findings)
         rows.add(
             path,
             EntryKind.FILE,
@@ -184,16 +183,29 @@ class Inspector:
         )
         return content.read
 
-    def _said(
-        self, path: bytes, file: OpenFile, content: Content
-    ) -> tuple[tuple[Finding, ...], str, str | None]:
+    def _said(self, path: bytes, file: OpenFile, content: Content) -> _Said:
         """Findings, content class and libmagic's words of an open file."""
         size, read_at = file.identity.size, _reader_of(file, content.head)
         findings = self._asked(content, read_at, size) if size else ()
-        findings = concealed(path, findings, read_at, size, self._classifier) if findings else ()
+        return self._judged(path, content, read_at, size, findings)
+
+    def _judged(
+        self,
+        path: bytes,
+        content: Content,
+        read_at: ReadAt,
+        size: int,
+        findings: tuple[Finding, ...],
+    ) -> _Said:
+        """`findings` of the formats, and what they leave unsaid."""
+        if findings:
+            findings = concealed(path, findings, read_at, size, self._classifier)
         kind, words = self._class(content, size, findings)
         if is_unexplained(kind, findings, size):
-            findings = (*findings, *judged(path, kind, content.head, read_at, size))
+            more = judged(path, kind, content.head, read_at, size, self._classifier)
+            if more:
+                findings = (*findings, *more)
+                kind, words = self._class(content, size, findings)
         return findings, kind, words
 
     def _asked(self, content: Content, read_at: ReadAt, size: int) -> tuple[Finding, ...]:

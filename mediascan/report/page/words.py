@@ -22,6 +22,16 @@ LADDER: Mapping[str, tuple[str, str]] = {
     "NAME": ("Name only", "nothing but the name suggests it"),
 }
 
+# The same steps for a collection: what holds it together.
+TOGETHER: Mapping[str, str] = {
+    "CORROBORATED": "confirmed by another file",
+    "CONSISTENT": "each member says its number",
+    "PARSED": "alike in structure, numbered by name",
+    "MAGIC": "alike by signature, arranged by name",
+    "NAME": "by name only",
+}
+FOLDER = "one file in it describes it"  # for a folder that is one thing, instead of PARSED
+
 # Kind of `model.finding.FaultKind` -> what a reader is told.
 FAULTS: Mapping[str, str] = {
     "truncated": "cut short",
