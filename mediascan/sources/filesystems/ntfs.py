@@ -1,0 +1,23 @@
+"""NTFS, the file system of Windows."""
+
+from typing import Any
+
+from mediascan.reading.volumes.boot_sectors import describe_ntfs, is_ntfs
+from mediascan.sources.filesystems.base import Parser, ReadInto
+from mediascan.sources.filesystems.tsk import SleuthKit
+
+
+def open_ntfs(read_into: ReadInto, size: int) -> Any:
+    return SleuthKit(read_into, size, "NTFS")
+
+
+PARSER = Parser(
+    kind="ntfs",
+    title="NTFS",
+    reference="https://github.com/libyal/libfsntfs/blob/main/documentation/New%20Technologies%20File%20System%20(NTFS).asciidoc",
+    accepts=is_ntfs,
+    describe=describe_ntfs,
+    open=open_ntfs,
+    module="pytsk3",
+    advice="Mount with ntfs-3g and -o ro,norecover.",
+)

@@ -1,0 +1,123 @@
+"""The Sleuth Kit behind its Python door: ext, FAT, exFAT, NTFS, HFS+, ISO 9660.
+
+It gives names, times and runs; content is not read through it, but for what lies in the file
+system's own records. `pytsk3` is imported in the process that walks, and nowhere else.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from mediascan.model.errors import Malformed
+from mediascan.model.source import EntryKind, Identity
+from mediascan.sources.filesystems.base import Listed, ReadInto
+from mediascan.sources.filesystems.names import full_path
+from mediascan.sources.filesystems.tsk_entries import UNALLOCATED, Entries, given_away, kind_of
+
+DEPTH_MOST = 1024  # folders within folders
+ORPHANS = b"$OrphanFiles"  # a folder that the Sleuth Kit invents for entries without one
+
+
+class _Folder(NamedTuple):
+    """A folder to be listed."""
+
+    path: bytes
+    record: int
+    parent: int
+    depth: int
+    deleted: bool
+
+
+class SleuthKit:
+    """One file system, open. `kind` is a name of `TSK_FS_TYPE_*`."""
+
+    def __init__(self, read_into: ReadInto, size: int, kind: str) -> None:
+        import pytsk3  # noqa: PLC0415 - only where a walk needs it
+
+        class Image(pytsk3.Img_Info):  # type: ignore[misc] # its wheel carries no types
+            def __init__(self) -> None:
+                super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
+
+            def read(self, offset: int, length: int) -> bytes:
+                buffer = bytearray(max(0, min(length, size - offset)))
+                done = read_into(memoryview(buffer), offset)
+                return bytes(buffer[:done])
+
+            def get_size(self) -> int:
+                return size
+
+            def close(self) -> None: ...
+
+        self._image = Image()
+        try:
+            self._fs = pytsk3.FS_Info(self._image, type=getattr(pytsk3, f"TSK_FS_TYPE_{kind}"))
+        except OSError as bad:
+            raise Malformed(f"The Sleuth Kit does not open it: {bad}") from None
+        self._entries = Entries(int(self._fs.info.block_size), size, kind)
+
+    def facts(self) -> dict[str, Any]:
+        info = self._fs.info
+        return {
+            "blockBytes": int(info.block_size),
+            "blocks": int(info.block_count),
+            "lastRecord": int(info.last_inum),
+            "parser": "The Sleuth Kit (pytsk3)",
+        }
+
+    def entries(self) -> Iterator[Listed]:
+        root = int(self._fs.info.root_inum)
+        seen = {root}
+        pending, orphans = [_Folder(b"", root, root, 0, deleted=False)], list[_Folder]()
+        while pending or orphans:
+            folder = (pending or orphans).pop()
+            for one, inner in self._inside(folder):
+                if one is not None:
+                    yield one
+                if inner is None:
+                    continue
+                if inner.record in seen or inner.depth > DEPTH_MOST:
+                    elsewhere = inner.record in seen
+                    text = "is listed elsewhere" if elsewhere else f"{DEPTH_MOST} folders deep"
+                    if not inner.deleted:
+                        yield _broken(inner, f"{text}: not entered")
+                    continue
+                seen.add(inner.record)
+                (pending if one is not None else orphans).append(inner)
+
+    def _inside(self, folder: _Folder) -> Iterator[tuple[Listed | None, _Folder | None]]:
+        """Each entry of `folder`, and each folder in it that is to be listed."""
+        try:
+            for file in self._fs.open_dir(inode=folder.record):
+                name, meta = file.info.name, file.info.meta
+                raw = name.name
+                if raw in (b".", b"..") and name.meta_addr in (folder.record, folder.parent, 0):
+                    continue
+                gone = folder.deleted or bool(int(name.flags) & UNALLOCATED)
+                path = full_path(folder.path, raw)
+                if meta is None:
+                    yield self._entries.without_record(path, name, gone=gone), None
+                    continue
+                kind = kind_of(meta)
+                if kind is not EntryKind.FOLDER:
+                    for one in self._entries.listed(file, meta, path, kind, gone):
+                        yield one, None
+                    continue
+                depth, record = folder.depth + 1, int(meta.addr)
+                if raw == ORPHANS and not folder.path:
+                    yield None, _Folder(path, record, folder.record, depth, deleted=True)
+                    continue
+                *streams, own = self._entries.listed(file, meta, path, kind, gone)
+                for one in streams:
+                    yield one, None
+                enter = None
+                if not given_away(meta, gone=gone):
+                    enter = _Folder(path, record, folder.record, depth, gone)
+                yield own, enter
+        except OSError as bad:
+            yield _broken(folder, f"its list of entries breaks off: {bad}"), None
+
+
+def _broken(folder: _Folder, text: str) -> Listed:
+    """What is wrong with a folder, as an entry of its own beside the one that names it."""
+    identity = Identity(0, 0, 0, folder.record, 0)
+    kind = EntryKind.FOLDER
+    return Listed(folder.path, kind, identity, deleted=folder.deleted, fault=text)
