@@ -16,6 +16,8 @@ from mediascan.sources.filesystems.tsk_entries import UNALLOCATED, Entries, give
 DEPTH_MOST = 1024  # folders within folders
 ORPHANS = b"$OrphanFiles"  # a folder that the Sleuth Kit invents for entries without one
 
+LABEL = b" (Volume Label Entry)"  # what it adds to the label of FAT, to make an entry of it
+
 
 class _Folder(NamedTuple):
     """A folder to be listed."""
@@ -95,25 +97,31 @@ class SleuthKit:
                 path = full_path(folder.path, raw)
                 if meta is None:
                     yield self._entries.without_record(path, name, gone=gone), None
-                    continue
-                kind = kind_of(meta)
-                if kind is not EntryKind.FOLDER:
+                elif (kind := kind_of(meta)) is EntryKind.FOLDER:
+                    yield from self._folder(folder, file, path, gone)
+                elif folder.path or not raw.endswith(LABEL) or meta.size:
                     for one in self._entries.listed(file, meta, path, kind, gone):
                         yield one, None
-                    continue
-                depth, record = folder.depth + 1, int(meta.addr)
-                if raw == ORPHANS and not folder.path:
-                    yield None, _Folder(path, record, folder.record, depth, deleted=True)
-                    continue
-                *streams, own = self._entries.listed(file, meta, path, kind, gone)
-                for one in streams:
-                    yield one, None
-                enter = None
-                if not given_away(meta, gone=gone):
-                    enter = _Folder(path, record, folder.record, depth, gone)
-                yield own, enter
         except OSError as bad:
             yield _broken(folder, f"its list of entries breaks off: {bad}"), None
+
+    def _folder(
+        self,
+        folder: _Folder,
+        file: Any,
+        path: bytes,
+        gone: bool,  # noqa: FBT001 - a plain state
+    ) -> Iterator[tuple[Listed | None, _Folder | None]]:
+        """A folder in `folder`, with its streams."""
+        meta = file.info.meta
+        inner = _Folder(path, int(meta.addr), folder.record, folder.depth + 1, gone)
+        if path == ORPHANS:
+            yield None, inner._replace(deleted=True)
+            return
+        *streams, own = self._entries.listed(file, meta, path, EntryKind.FOLDER, gone)
+        for one in streams:
+            yield one, None
+        yield own, None if given_away(meta, gone=gone) else inner
 
 
 def _broken(folder: _Folder, text: str) -> Listed:
