@@ -50,6 +50,18 @@ class WalkLimits:
     start: float = 120.0  # seconds until the volume is open: a sleeping disk needs some
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a walk is told."""
+
+    kind: str
+    volume: OpenVolume
+    size: int
+    skip: int  # entries that the parent has already
+    batch: int
+    limits: WalkLimits
+
+
 class Walk:
     """One walk. `facts` and `faults` are complete when `entries` has come to its end."""
 
@@ -67,13 +79,16 @@ class Walk:
 
     def entries(self) -> Iterator[Listed]:
         """Every entry, as the parser gives them. What ends the walk early becomes a fault."""
-        child = _Child(self, BATCH_ENTRIES)
+        child = _Child(self._job(BATCH_ENTRIES))
         yield from self._received(child)
         if child.broken:
-            child = _Child(self, 1)
+            child = _Child(self._job(1))
             yield from self._received(child)
         if child.broken:
             self.faults.append(self._fault(child))
+
+    def _job(self, batch: int) -> _Job:
+        return _Job(self._kind, self._volume, self._size, self.count, batch, self._limits)
 
     def _fault(self, child: "_Child") -> Fault:
         place = f"after {show(self.last)}" if self.last else "before its first entry"
@@ -110,15 +125,13 @@ class Walk:
 class _Child:
     """The process that walks, as its parent sees it."""
 
-    def __init__(self, walk: Walk, batch: int) -> None:
+    def __init__(self, job: _Job) -> None:
         self.broken = ""  # how it ended, in words; "" for an end as it should be
         self.hung = False
-        self._limits = walk._limits  # noqa: SLF001 - one thing in two classes
+        self._limits = job.limits
         context = multiprocessing.get_context("spawn")
         self._meter = context.RawValue("Q", 0)
         self._pipe, there = context.Pipe(duplex=False)
-        volume, size = walk._volume, walk._size  # noqa: SLF001 - as above
-        job = _Job(walk._kind, volume, size, walk.count, batch, walk._limits)  # noqa: SLF001
         self._process = context.Process(target=_work, args=(job, there, self._meter), daemon=True)
         with undisturbed():
             self._process.start()
@@ -162,18 +175,6 @@ class _Child:
         self._process.kill()
         self._process.join()
         self._pipe.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What a walk is told."""
-
-    kind: str
-    volume: OpenVolume
-    size: int
-    skip: int  # entries that the parent has already
-    batch: int
-    limits: WalkLimits
 
 
 def _work(job: _Job, pipe: Connection, meter: Any) -> None:
