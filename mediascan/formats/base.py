@@ -43,5 +43,6 @@ class Format:
     words: tuple[bytes, ...] = ()  # one of them stands within the first WORDS_REACH bytes
     inside: frozenset[str] = frozenset()  # asked only if the general one names such an inner
     #                                       format, framework, package, root key or member
+    whole: bool = False  # also asked of every device and partition, signature or not
     weak: bool = False  # the signature is so short that a fault alone is no finding
     limits: Limits = field(default_factory=Limits)

@@ -159,6 +159,10 @@ class Facts(TypedDict, total=False):
     sha256: str  # of a file that is elsewhere
     key_slots: int
     protectors: list[str]
+    # volumes and members of arrays
+    next_step: str  # what an officer can do to get at the content, in a sentence or two
+    raid_level: str
+    missing_members: int  # that are needed beside this one; 0 where it stands alone
     # concealment
     claimed: str
     actual: str
