@@ -73,8 +73,8 @@ def nilfs(window: Window) -> dict[str, Any]:
     raw = window.read(1024, 256)
     return {
         "type": "NILFS2",
-        "label": _text(raw[152:232]),
-        "uuid": _uuid(raw, 136),
+        "label": _text(raw[168:248]),
+        "uuid": _uuid(raw, 152),
         "bytes": _number(raw, 32, 8),
     }
 
@@ -93,7 +93,7 @@ def reiserfs(window: Window) -> dict[str, Any]:
 
 def jfs(window: Window) -> dict[str, Any]:
     raw = window.read(JFS_AT, 184)
-    sector = 1 << min(_number(raw, 26, 2), 16)
+    sector = _number(raw, 24)
     return {
         "type": "JFS",
         "label": _text(raw[152:168]),

@@ -47,7 +47,7 @@ def blkid(path):
 @needs("blkid")
 @pytest.mark.parametrize("kind", sorted(MAKERS))
 def test_label_identity_and_size_are_those_that_blkid_tells(tmp_path, kind):
-    size = 320 * MIB if kind in ("xfs", "ocfs2") else 128 * MIB
+    size = 320 * MIB if kind in ("xfs", "ocfs2") else 160 * MIB
     image = blank(tmp_path / "image", size)
     tool, *options = MAKERS[kind].split()
     try:
