@@ -1,8 +1,15 @@
 """Names as a file system has them, made fit for a path."""
 
+import re
+
 from mediascan.model.source import join
 
+_NO_NAMES = frozenset((b"", b".", b".."))
 _ESCAPES = ((b"%", b"%25"), (b"/", b"%2F"), (b"\0", b"%00"))
+
+
+# What a path cannot hold as it is: to be asked of each name.
+unfit = re.compile(rb"\A\.{0,2}\Z|[/\0]").search
 
 
 def full_path(folder: bytes, name: bytes) -> bytes:
@@ -13,6 +20,6 @@ def full_path(folder: bytes, name: bytes) -> bytes:
     if b"/" in name or b"\0" in name:
         for plain, escaped in _ESCAPES:
             name = name.replace(plain, escaped)
-    if name in (b"", b".", b".."):
+    if name in _NO_NAMES:
         name = {b"": b"%", b".": b"%2E"}.get(name, b"%2E%2E")
     return join(folder, name)

@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 from mediascan.model.errors import Malformed
 from mediascan.model.source import EntryKind, Identity
 from mediascan.sources.filesystems.base import Listed, ReadInto
-from mediascan.sources.filesystems.names import full_path
-from mediascan.sources.filesystems.tsk_entries import UNALLOCATED, Entries, given_away, kind_of
+from mediascan.sources.filesystems.names import full_path, unfit
+from mediascan.sources.filesystems.tsk_entries import KINDS, UNALLOCATED, Entries, given_away
 
+READ = 1 << 16  # bytes that the Sleuth Kit reads at once: TSK_IMG_INFO_CACHE_LEN
 DEPTH_MOST = 1024  # folders within folders
 ORPHANS = b"$OrphanFiles"  # a folder that the Sleuth Kit invents for entries without one
 
+_DOTS = (b".", b"..")
 LABEL = b" (Volume Label Entry)"  # what it adds to the label of FAT, to make an entry of it
 
 
@@ -35,14 +37,16 @@ class SleuthKit:
     def __init__(self, read_into: ReadInto, size: int, kind: str) -> None:
         import pytsk3  # noqa: PLC0415 - only where a walk needs it
 
+        kept = memoryview(bytearray(READ))
+
         class Image(pytsk3.Img_Info):  # type: ignore[misc] # its wheel carries no types
             def __init__(self) -> None:
                 super().__init__(url="", type=pytsk3.TSK_IMG_TYPE_EXTERNAL)
 
             def read(self, offset: int, length: int) -> bytes:
-                buffer = bytearray(max(0, min(length, size - offset)))
-                done = read_into(memoryview(buffer), offset)
-                return bytes(buffer[:done])
+                length = max(0, min(length, size - offset))
+                view = kept[:length] if length <= len(kept) else memoryview(bytearray(length))
+                return bytes(view[: read_into(view, offset)])
 
             def get_size(self) -> int:
                 return size
@@ -71,57 +75,45 @@ class SleuthKit:
         pending, orphans = [_Folder(b"", root, root, 0, deleted=False)], list[_Folder]()
         while pending or orphans:
             folder = (pending or orphans).pop()
-            for one, inner in self._inside(folder):
-                if one is not None:
-                    yield one
-                if inner is None:
-                    continue
-                if inner.record in seen or inner.depth > DEPTH_MOST:
-                    elsewhere = inner.record in seen
+            inside: list[_Folder] = []
+            yield from self._inside(folder, inside)
+            for inner in inside:
+                elsewhere = inner.record in seen
+                if elsewhere or inner.depth > DEPTH_MOST:
                     text = "is listed elsewhere" if elsewhere else f"{DEPTH_MOST} folders deep"
                     if not inner.deleted:
                         yield _broken(inner, f"{text}: not entered")
                     continue
                 seen.add(inner.record)
-                (pending if one is not None else orphans).append(inner)
+                (orphans if inner.path == ORPHANS else pending).append(inner)
 
-    def _inside(self, folder: _Folder) -> Iterator[tuple[Listed | None, _Folder | None]]:
-        """Each entry of `folder`, and each folder in it that is to be listed."""
+    def _inside(self, folder: _Folder, inside: list[_Folder]) -> Iterator[Listed]:
+        """Each entry of `folder`; each folder in it that is to be listed goes to `inside`."""
+        listed, before = self._entries.listed, folder.path + b"/" if folder.path else b""
+        unknown = EntryKind.UNKNOWN
         try:
             for file in self._fs.open_dir(inode=folder.record):
-                name, meta = file.info.name, file.info.meta
+                info = file.info
+                name, meta = info.name, info.meta
                 raw = name.name
-                if raw in (b".", b"..") and name.meta_addr in (folder.record, folder.parent, 0):
+                if raw in _DOTS and name.meta_addr in (folder.record, folder.parent, 0):
                     continue
                 gone = folder.deleted or bool(int(name.flags) & UNALLOCATED)
-                path = full_path(folder.path, raw)
+                path = full_path(folder.path, raw) if unfit(raw) else before + raw
                 if meta is None:
-                    yield self._entries.without_record(path, name, gone=gone), None
-                elif (kind := kind_of(meta)) is EntryKind.FOLDER:
-                    yield from self._folder(folder, file, path, gone)
+                    yield self._entries.without_record(path, name, gone=gone)
+                elif (kind := KINDS.get(int(meta.type), unknown)) is EntryKind.FOLDER:
+                    inner = _Folder(path, meta.addr, folder.record, folder.depth + 1, gone)
+                    if path != ORPHANS:
+                        yield from listed(file, meta, path, kind, gone)
+                    if path == ORPHANS:
+                        inside.append(inner._replace(deleted=True))
+                    elif not given_away(meta, gone=gone):
+                        inside.append(inner)
                 elif folder.path or not raw.endswith(LABEL) or meta.size:
-                    for one in self._entries.listed(file, meta, path, kind, gone):
-                        yield one, None
+                    yield from listed(file, meta, path, kind, gone)
         except OSError as bad:
-            yield _broken(folder, f"its list of entries breaks off: {bad}"), None
-
-    def _folder(
-        self,
-        folder: _Folder,
-        file: Any,
-        path: bytes,
-        gone: bool,  # noqa: FBT001 - a plain state
-    ) -> Iterator[tuple[Listed | None, _Folder | None]]:
-        """A folder in `folder`, with its streams."""
-        meta = file.info.meta
-        inner = _Folder(path, int(meta.addr), folder.record, folder.depth + 1, gone)
-        if path == ORPHANS:
-            yield None, inner._replace(deleted=True)
-            return
-        *streams, own = self._entries.listed(file, meta, path, EntryKind.FOLDER, gone)
-        for one in streams:
-            yield one, None
-        yield own, None if given_away(meta, gone=gone) else inner
+            yield _broken(folder, f"its list of entries breaks off: {bad}")
 
 
 def _broken(folder: _Folder, text: str) -> Listed:

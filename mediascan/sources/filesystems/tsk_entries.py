@@ -14,14 +14,20 @@ from mediascan.sources.filesystems.runs import content_runs, stored
 RESIDENT_MOST = 1 << 20  # bytes; a record of NTFS has 4 KiB at most, an attribute list more
 ATTRIBUTES_MOST = 4096  # streams of one file that are listed
 UNALLOCATED = 0x02  # TSK_FS_NAME_FLAG_UNALLOC and TSK_FS_META_FLAG_UNALLOC
+_new = tuple.__new__  # of a named tuple takes half the time of its own way
 _NANO = 1_000_000_000
-_DATA = {1, 128, 4352}  # TSK_FS_ATTR_TYPE_DEFAULT (also of HFS), NTFS_DATA, HFS_DATA
-_RESOURCE = 4353  # HFS_RSRC
-_FOLDER = {1, 160}  # DEFAULT, NTFS_IDXALLOC
+_FOR_ALL = 1  # TSK_FS_ATTR_TYPE_DEFAULT: the only one of most file systems
+_NAMED = 128  # NTFS_DATA
+_RESOURCE, _FORK = 4353, b"rsrc"  # HFS_RSRC
+_WANTED = {  # with HFS_DATA, and NTFS_IDXALLOC
+    EntryKind.FILE: frozenset({_FOR_ALL, _NAMED, 4352, _RESOURCE}),
+    EntryKind.FOLDER: frozenset({_FOR_ALL, _NAMED, 160}),
+}
+_NOTHING: frozenset[int] = frozenset()
 _RESIDENT, _COMPRESSED, _ENCRYPTED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_RES, _COMP, _ENC
 _ODD = _RESIDENT | _COMPRESSED | _ENCRYPTED
 _BAD_CLUSTERS = (b"$BadClus", b"$Bad")  # a stream as long as the volume that holds what is broken
-_KINDS = {  # TSK_FS_META_TYPE_ENUM
+KINDS = {  # TSK_FS_META_TYPE_ENUM
     1: EntryKind.FILE,
     2: EntryKind.FOLDER,
     3: EntryKind.FIFO,
@@ -41,10 +47,6 @@ _FROM_NAME = {  # TSK_FS_NAME_TYPE_ENUM, where the record is gone
     6: EntryKind.LINK,
     8: EntryKind.SOCKET,
 }
-
-
-def kind_of(meta: Any) -> EntryKind:
-    return _KINDS.get(int(meta.type), EntryKind.UNKNOWN)
 
 
 def given_away(meta: Any, *, gone: bool) -> bool:
@@ -75,78 +77,86 @@ class Entries:
         gone: bool,  # noqa: FBT001 - hot
     ) -> list[Listed]:
         """The streams of an entry, and the entry itself, which comes last."""
-        if given_away(meta, gone=gone):
-            identity = Identity(0, 0, 0, int(meta.addr), 0)
+        record = meta.addr
+        if gone and given_away(meta, gone=gone):
             text = "its record belongs to another entry now"
+            identity = Identity(0, 0, 0, record, 0)
             return [Listed(path, kind, identity, deleted=True, fault=text)]
-        times = (meta.mtime * _NANO + meta.mtime_nano, meta.ctime * _NANO + meta.ctime_nano)
-        own = Listed(path, kind, Identity(0, *times, meta.addr, 0), deleted=gone)
-        if kind is EntryKind.LINK:
-            identity = own.identity._replace(size=meta.size)
-            return [own._replace(identity=identity, target=bytes(meta.link or b""))]
-        found, fault = self._streams(file, own)
-        main = next((one for one in found if not one.stream), None)
-        if main is None:
-            main = own
-            if kind is EntryKind.FILE and meta.size and path != _BAD_CLUSTERS[0]:
-                main = own._replace(identity=own.identity._replace(size=meta.size))
-                fault = fault or "nothing says where its content lies"
-        elif len(found) == 1 and not fault:
-            return found
-        main = main._replace(fault=main.fault or fault)
-        return [*(one for one in found if one.stream), main]
-
-    def _streams(self, file: Any, own: Listed) -> tuple[list[Listed], str]:
-        """Every stream of `own`, its content among them, and why there are no more."""
-        found: list[Listed] = []
+        mtime = meta.mtime * _NANO + meta.mtime_nano
+        ctime = meta.ctime * _NANO + meta.ctime_nano
+        main: Listed | None = None
+        streams: list[Listed] = []
+        fault = ""
+        wanted = _WANTED.get(kind, _NOTHING)
         try:
-            for attribute in file:
-                one = self._stream(file, attribute, own)
-                if one is not None:
-                    found.append(one)
-                    if len(found) > ATTRIBUTES_MOST:
-                        return found, f"more than {ATTRIBUTES_MOST} streams: the rest is not listed"
+            for attribute in file if wanted else ():
+                info = attribute.info
+                type_ = int(info.type)
+                if type_ not in wanted:
+                    continue
+                flags = int(info.flags)
+                if type_ == _FOR_ALL and main is None and not flags & _ODD:
+                    size = info.size
+                    extents, stored_, said = self._placed(attribute, size)
+                    identity = _new(Identity, (size, mtime, ctime, record, stored_))
+                    every = (path, kind, identity, extents, None, b"", gone, None, said)
+                    main = _new(Listed, every)
+                    continue
+                own = Listed(path, kind, Identity(0, mtime, ctime, record, 0), deleted=gone)
+                one = self._stream(file, attribute, own, type_)
+                if one is not None and one.stream:
+                    streams.append(one)
+                else:
+                    main = main or one
+                if len(streams) > ATTRIBUTES_MOST:
+                    raise OSError(f"more than {ATTRIBUTES_MOST} streams")  # noqa: TRY301 - as all
         except OSError as bad:
-            return found, f"its attributes cannot be read: {bad}"
-        return found, ""
+            fault = f"the rest of its streams cannot be read: {bad}"
+        if main is None:
+            main = self._bare(meta, path, kind, gone)
+        streams.append(main._replace(fault=main.fault or fault) if fault else main)
+        return streams
 
-    def _stream(self, file: Any, attribute: Any, own: Listed) -> Listed | None:
+    def _bare(self, meta: Any, path: bytes, kind: EntryKind, gone: bool) -> Listed:  # noqa: FBT001 - a plain state
+        """An entry without content of its own: a link, a device, or a file that lost it."""
+        mtime = meta.mtime * _NANO + meta.mtime_nano
+        ctime = meta.ctime * _NANO + meta.ctime_nano
+        size = 0 if kind is EntryKind.FOLDER or path == _BAD_CLUSTERS[0] else meta.size
+        own = Listed(path, kind, Identity(size, mtime, ctime, meta.addr, 0), deleted=gone)
+        if kind is EntryKind.LINK:
+            return own._replace(target=bytes(meta.link or b""))
+        if kind is EntryKind.FILE and size:
+            return own._replace(fault="nothing says where its content lies")
+        return own
+
+    def _placed(self, attribute: Any, size: int) -> tuple[tuple[Extent, ...], int, str]:
+        """Where the `size` bytes of `attribute` lie, how many are stored, and what is wrong."""
+        block = self._block
+        runs = [(run.offset, run.addr, run.len, int(run.flags)) for run in attribute]
+        if len(runs) == 1:
+            offset, address, count, odd = runs[0]
+            start = address * block
+            if not (offset or odd) and size <= count * block and start + size <= self._end:
+                return ((_new(Extent, (0, start, size)),) if size else ()), size, ""
+        extents, fault = content_runs(runs, block, (size, self._end), filler=self._filler_is_hole)
+        return extents, stored(extents), fault
+
+    def _stream(self, file: Any, attribute: Any, own: Listed, type_: int) -> Listed | None:
         """The stream of `own` that `attribute` is; None where it is none."""
         info = attribute.info
-        type_, name = int(info.type), info.name
-        stream = b""
-        if type_ in _DATA and own.kind is not EntryKind.FOLDER:
-            if name and type_ != 1:
-                stream = bytes(name)
-                if (own.path, stream) == _BAD_CLUSTERS:
-                    return None
-        elif type_ == _RESOURCE:
-            stream = b"rsrc"
-        elif type_ == 128 and name:  # a stream of a folder
-            stream = bytes(name)
-        elif type_ not in _FOLDER or own.kind is not EntryKind.FOLDER:
+        name = info.name if type_ == _NAMED else None
+        stream = _FORK if type_ == _RESOURCE else bytes(name or b"")
+        if own.kind is EntryKind.FOLDER and type_ == _NAMED and not stream:
             return None
-        size, flags = info.size, int(info.flags)
-        at = own.identity
-        if not flags & _ODD:
-            runs = [(run.offset, run.addr, run.len, int(run.flags)) for run in attribute]
-            if len(runs) == 1:
-                offset, address, count, odd = runs[0]
-                start = address * self._block
-                if (
-                    not (offset or odd)
-                    and size <= count * self._block
-                    and start + size <= self._end
-                ):
-                    extents: tuple[Extent, ...] = (Extent(0, start, size),) if size else ()
-                    identity = Identity(size, at.mtime_ns, at.ctime_ns, at.inode, size)
-                    return Listed(own.path, own.kind, identity, extents, None, stream, own.deleted)
-            extents, fault = content_runs(
-                runs, self._block, (size, self._end), filler=self._filler_is_hole
-            )
-            identity = Identity(size, at.mtime_ns, at.ctime_ns, at.inode, stored(extents))
-            return own._replace(identity=identity, extents=extents, stream=stream, fault=fault)
-        return self._odd(file, attribute, own._replace(stream=stream), flags)
+        if (own.path, stream) == _BAD_CLUSTERS:
+            return None
+        size, flags = int(info.size), int(info.flags)
+        own = own._replace(stream=stream)
+        if flags & _ODD:
+            return self._odd(file, attribute, own, flags)
+        extents, allocated, fault = self._placed(attribute, size)
+        identity = own.identity._replace(size=size, allocated=allocated)
+        return own._replace(identity=identity, extents=extents, fault=fault)
 
     def _odd(self, file: Any, attribute: Any, own: Listed, flags: int) -> Listed:
         """A stream in the record itself, compressed or encrypted."""
