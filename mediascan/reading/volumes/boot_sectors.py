@@ -121,20 +121,30 @@ def describe_exfat(window: Window) -> dict[str, Any]:
 def describe_ntfs(window: Window) -> dict[str, Any]:
     """What NTFS says, with the label out of its record $Volume. Raises `Truncated`."""
     head = window.read(0, 512)
-    sector = _number(head, 11, 2)
-    cluster = sector * head[13] if head[13] <= 128 else sector << (256 - head[13])
-    per = head[64]
-    record = 1 << (256 - per) if per > 127 else per * cluster
+    sector, cluster = _number(head, 11, 2), _ntfs_cluster(head)
+    record = ntfs_record(head)
     facts: dict[str, Any] = {
         "type": "NTFS",
         "serial": f"{_number(head, 72, 8):016x}",
         "blockBytes": cluster,
         "bytes": _number(head, 40, 8) * sector,
     }
-    if 256 <= record <= 65536:
+    if record:
         volume = window.upto(_number(head, 48, 8) * cluster + 3 * record, record)
         facts |= _ntfs_volume(volume)
     return facts
+
+
+def ntfs_record(head: bytes) -> int:
+    """Bytes of a record of the master file table; 0 where the boot sector makes no sense."""
+    per = head[64]
+    record = 1 << (256 - per) if per > 127 else per * _ntfs_cluster(head)
+    return record if 512 <= record <= 65536 else 0
+
+
+def _ntfs_cluster(head: bytes) -> int:
+    sector, power = _number(head, 11, 2), head[13]
+    return sector * power if power <= 128 else sector << min(256 - power, 31)
 
 
 def _ntfs_volume(record: bytes) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from mediascan.model.source import EntryKind, Identity
 from mediascan.reading.window import Window
 
 ReadInto = Callable[[memoryview, int], int]  # buffer, offset in the volume; as of a medium
+Written = Callable[[int, bytes], int | None]  # record, stream -> bytes of it ever written
 HEAD = 128 << 10  # bytes of a volume that `accepts` gets
 
 

@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from mediascan.reading.volumes.boot_sectors import describe_ntfs, is_ntfs
+from mediascan.reading.volumes.boot_sectors import describe_ntfs, is_ntfs, ntfs_record
 from mediascan.sources.filesystems.base import Parser, ReadInto
 from mediascan.sources.filesystems.tsk import SleuthKit
 
 
 def open_ntfs(read_into: ReadInto, size: int) -> Any:
-    return SleuthKit(read_into, size, "NTFS")
+    system = SleuthKit(read_into, size, "NTFS")
+    head = bytearray(512)
+    read_into(memoryview(head), 0)
+    record = ntfs_record(bytes(head))
+    if record:
+        system.keep_account(record)
+    return system
 
 
 PARSER = Parser(

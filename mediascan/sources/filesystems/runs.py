@@ -61,3 +61,15 @@ def put(found: list[Extent], new: Extent) -> None:
 def stored(extents: Iterable[Extent]) -> int:
     """Bytes of `extents` that the medium holds."""
     return sum(one.length for one in extents if one.physical is not None)
+
+
+def written(extents: tuple[Extent, ...], valid: int) -> tuple[Extent, ...]:
+    """`extents` with zeros from `valid` on: space that was allotted and never written."""
+    found: list[Extent] = []
+    for one in extents:
+        kept = max(0, min(one.length, valid - one.logical))
+        if one.physical is None:
+            kept = one.length
+        put(found, one._replace(length=kept))
+        put(found, Extent(one.logical + kept, None, one.length - kept))
+    return tuple(found)

@@ -11,6 +11,7 @@ from mediascan.model.errors import Malformed
 from mediascan.model.source import EntryKind, Identity
 from mediascan.sources.filesystems.base import Listed, ReadInto
 from mediascan.sources.filesystems.names import full_path, unfit
+from mediascan.sources.filesystems.ntfs_records import Records
 from mediascan.sources.filesystems.tsk_entries import KINDS, UNALLOCATED, Entries, given_away
 
 READ = 1 << 16  # bytes that the Sleuth Kit reads at once: TSK_IMG_INFO_CACHE_LEN
@@ -59,6 +60,14 @@ class SleuthKit:
         except OSError as bad:
             raise Malformed(f"The Sleuth Kit does not open it: {bad}") from None
         self._entries = Entries(int(self._fs.info.block_size), size, kind)
+        self._read_into = read_into
+
+    def keep_account(self, record: int) -> None:
+        """For NTFS, with records of so many bytes: tell how much of a file was written."""
+        table = self._fs.open_meta(inode=0)
+        kind, gone = EntryKind.FILE, False
+        entry = self._entries.listed(table, table.info.meta, b"$MFT", kind, gone)[-1]
+        self._entries.valid = Records(self._read_into, entry.extents, record).valid
 
     def facts(self) -> dict[str, Any]:
         info = self._fs.info

@@ -8,8 +8,8 @@ from typing import Any
 
 from mediascan.model.extent import Extent
 from mediascan.model.source import EntryKind, Identity
-from mediascan.sources.filesystems.base import Listed
-from mediascan.sources.filesystems.runs import content_runs, stored
+from mediascan.sources.filesystems.base import Listed, Written
+from mediascan.sources.filesystems.runs import content_runs, stored, written
 
 RESIDENT_MOST = 1 << 20  # bytes; a record of NTFS has 4 KiB at most, an attribute list more
 ATTRIBUTES_MOST = 4096  # streams of one file that are listed
@@ -54,6 +54,11 @@ def given_away(meta: Any, *, gone: bool) -> bool:
     return gone and not int(meta.flags) & UNALLOCATED
 
 
+def _unknown(_record: int, _stream: bytes) -> int | None:
+    """How much of a stream was written, where the file system keeps no account of it."""
+    return None
+
+
 class Entries:
     """Makes entries of one file system, with blocks of `block` bytes on a volume of `end`."""
 
@@ -62,6 +67,7 @@ class Entries:
         self._end = end
         # A filler is a hole in ext file systems; elsewhere it is a run that nobody could find.
         self._filler_is_hole = kind.startswith("EXT")
+        self.valid: Written = _unknown  # see `ntfs_records.py`
 
     def without_record(self, path: bytes, name: Any, *, gone: bool) -> Listed:
         kind = _FROM_NAME.get(int(name.type), EntryKind.UNKNOWN)
@@ -155,6 +161,10 @@ class Entries:
         if flags & _ODD:
             return self._odd(file, attribute, own, flags)
         extents, allocated, fault = self._placed(attribute, size)
+        valid = self.valid(own.identity.inode, stream) if type_ == _NAMED and size else None
+        if valid is not None and valid < size:
+            extents = written(extents, valid)
+            allocated = stored(extents)
         identity = own.identity._replace(size=size, allocated=allocated)
         return own._replace(identity=identity, extents=extents, fault=fault)
 

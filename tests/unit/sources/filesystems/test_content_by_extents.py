@@ -1,6 +1,7 @@
 """Content read through extents by our own reader is what was put into the file system."""
 
 import os
+import struct
 import subprocess
 
 import pytest
@@ -9,10 +10,13 @@ from mediascan.model.source import EntryKind
 from tests.unit.sources.filesystems.images import (
     MIB,
     blank,
+    content,
     digests,
     listing,
     mounted,
     needs,
+    opened,
+    reader,
     run,
     tree,
 )
@@ -70,7 +74,11 @@ def test_ntfs(tmp_path, source):
         (place / "gone.bin").write_bytes(b"deleted" * 1000)
         os.setxattr(place / "large.bin", "user.hidden", b"a stream" * 9)
         wanted = wanted | fragmented(place)
+        with (place / "short").open("wb") as file:  # ntfs-3g keeps the valid length behind zeros
+            file.write(b"s" * 9000)
+            file.truncate(MIB)
         (place / "gone.bin").unlink()
+        wanted = wanted | {b"short": digests(place)[b"short"]}
     found, entries = listing(image, "ntfs")
     assert {path: one for path, one in found.items() if not path.startswith(b"$")} == wanted
     stream = next(one for one in entries if one.stream == b"hidden")
@@ -79,6 +87,25 @@ def test_ntfs(tmp_path, source):
     assert gone
     assert all(one.deleted for one in gone)
     assert not any(one.path == b"$BadClus" and one.stream for one in entries)
+
+
+@needs("mkntfs", "ntfscp")
+def test_space_of_ntfs_that_was_never_written_reads_as_zeros(tmp_path):
+    image = blank(tmp_path / "image", 16 * MIB)
+    (tmp_path / "old").write_bytes(b"secret! " * 8192)
+    run("mkntfs", "-q", "-F", image)
+    run("ntfscp", image, tmp_path / "old", "file.bin")
+    data = bytearray(image.read_bytes())
+    lengths = struct.pack("<QQQ", 65_536, 65_536, 65_536)  # allotted, size, written
+    valid = data.index(lengths) + 16
+    assert data.count(lengths) <= 2  # the table of records has a copy of its first ones only
+    data[valid : valid + 8] = struct.pack("<Q", 10_000)
+    image.write_bytes(data)
+    entry = next(one for one in opened(image, "ntfs").entries() if one.path == b"file.bin")
+    told = content(reader(image), entry)
+    assert told == (b"secret! " * 8192)[:10_000] + bytes(55_536)
+    (tmp_path / "told").write_bytes(run("ntfscat", image, "file.bin"))
+    assert told == (tmp_path / "told").read_bytes()
 
 
 @needs("mkfs.exfat", "mount.exfat-fuse", "losetup")

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from mediascan.sources.filesystems.registry import all_parsers, can_read, parsers_for, why_not
+from tests.conftest import FORMAT_FIXTURES
 from tests.unit.sources.filesystems.images import MIB, blank, needs
 from tests.unit.sources.volumes.images import over, window_over
 
@@ -89,3 +90,12 @@ def test_noise_and_zeros_are_no_file_system():
     assert not parsers_for(over(bytes(131072)))
     assert not parsers_for(over(b""))
     assert not parsers_for(over(b"\x55\xaa" * 300))
+
+
+def test_a_container_of_apfs_is_named_with_its_volumes():
+    data = (FORMAT_FIXTURES / "apfs_container" / "tiny.bin").read_bytes()
+    (parser,) = parsers_for(over(data))
+    facts = parser.describe(over(data))
+    assert parser.kind == "apfs"
+    assert facts["uuid"]
+    assert facts["volumes"]
