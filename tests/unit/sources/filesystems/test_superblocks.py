@@ -93,7 +93,7 @@ def test_noise_and_zeros_are_no_file_system():
 
 
 def test_a_container_of_apfs_is_named_with_its_volumes():
-    data = (FORMAT_FIXTURES / "apfs_container" / "tiny.bin").read_bytes()
+    data = (FORMAT_FIXTURES / "apfs_container" / "tiny.img").read_bytes()
     (parser,) = parsers_for(over(data))
     facts = parser.describe(over(data))
     assert parser.kind == "apfs"
