@@ -110,7 +110,7 @@ class SleuthKit:
                 gone = folder.deleted or bool(int(name.flags) & UNALLOCATED)
                 path = full_path(folder.path, raw) if unfit(raw) else before + raw
                 if meta is None:
-                    yield self._entries.without_record(path, name, gone=gone)
+                    yield from self._without(name, path, gone)
                 elif (kind := KINDS.get(int(meta.type), unknown)) is EntryKind.FOLDER:
                     inner = _Folder(path, meta.addr, folder.record, folder.depth + 1, gone)
                     if path != ORPHANS:
@@ -123,6 +123,22 @@ class SleuthKit:
                     yield from listed(file, meta, path, kind, gone)
         except OSError as bad:
             yield _broken(folder, f"its list of entries breaks off: {bad}")
+
+    def _without(self, name: Any, path: bytes, gone: bool) -> list[Listed]:  # noqa: FBT001 - a plain state
+        """An entry whose record did not come with its name.
+
+        A record of NTFS counts how often it was used, and one more when it is given back: the
+        Sleuth Kit takes it for another's then.
+        """
+        try:
+            file = self._fs.open_meta(inode=name.meta_addr) if name.meta_addr and gone else None
+        except OSError:
+            file = None
+        meta = file and file.info.meta
+        if meta is None or given_away(meta, gone=True) or meta.seq != name.meta_seq + 1:
+            return [self._entries.without_record(path, name, gone=gone)]
+        kind = KINDS.get(int(meta.type), EntryKind.UNKNOWN)
+        return self._entries.listed(file, meta, path, kind, gone)
 
 
 def _broken(folder: _Folder, text: str) -> Listed:

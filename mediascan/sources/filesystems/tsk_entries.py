@@ -24,7 +24,7 @@ _WANTED = {  # with HFS_DATA, and NTFS_IDXALLOC
     EntryKind.FOLDER: frozenset({_FOR_ALL, _NAMED, 160}),
 }
 _NOTHING: frozenset[int] = frozenset()
-_RESIDENT, _COMPRESSED, _ENCRYPTED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_RES, _COMP, _ENC
+_RESIDENT, _ENCRYPTED, _COMPRESSED = 0x04, 0x10, 0x20  # TSK_FS_ATTR_RES, _ENC, _COMP
 _ODD = _RESIDENT | _COMPRESSED | _ENCRYPTED
 _BAD_CLUSTERS = (b"$BadClus", b"$Bad")  # a stream as long as the volume that holds what is broken
 KINDS = {  # TSK_FS_META_TYPE_ENUM

@@ -95,7 +95,7 @@ def listing(path, kind):
 
 
 @contextmanager
-def mounted(kind, image, place):
+def mounted(kind, image, place, *options):
     """`image` mounted at `place`, for writing into it; skips where this machine cannot."""
     place.mkdir(exist_ok=True)
     device = image
@@ -103,7 +103,7 @@ def mounted(kind, image, place):
     try:
         if kind == "exfat":  # its driver wants a block device
             device = run("losetup", "-f", "--show", image).decode().strip()
-        run(*drivers.get(kind, ["mount", "-o", "loop"]), device, place)
+        run(*drivers.get(kind, ["mount", "-o", "loop"]), *options, device, place)
     except (OSError, subprocess.CalledProcessError) as bad:
         if device is not image:
             run("losetup", "-d", device)
