@@ -118,6 +118,11 @@ def describe_exfat(window: Window) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value != ""}
 
 
+def exfat_heap(head: bytes) -> int:
+    """Where the clusters begin, in bytes."""
+    return _number(head, 88, 4) << min(head[108], 12)
+
+
 def describe_ntfs(window: Window) -> dict[str, Any]:
     """What NTFS says, with the label out of its record $Volume. Raises `Truncated`."""
     head = window.read(0, 512)

@@ -120,6 +120,27 @@ def test_exfat(tmp_path, source):
     assert {path: one for path, one in found.items() if not path.startswith(b"$")} == wanted
 
 
+@needs("mkfs.exfat", "mount.exfat-fuse", "losetup")
+def test_space_of_exfat_that_was_never_written_reads_as_zeros(tmp_path):
+    image = blank(tmp_path / "image", 16 * MIB)
+    run("mkfs.exfat", image)
+    names = [f"file-{number:02d}.bin" for number in range(40)]
+    with mounted("exfat", image, tmp_path / "mounted") as place:
+        for number, name in enumerate(names):
+            (place / name).write_bytes(b"secret! " * 1000 + bytes(number))
+    data = bytearray(image.read_bytes())
+    for number in range(40):
+        size = 8000 + number
+        at = data.index(struct.pack("<Q", size), data.index(struct.pack("<QI", size, 0)) + 8)
+        assert data[at - 24] == 0xC0
+        data[at - 16 : at - 8] = struct.pack("<Q", 100 + number)
+    image.write_bytes(data)
+    found = {one.path: one for one in opened(image, "exfat").entries()}
+    for number, name in enumerate(names):
+        told = content(reader(image), found[name.encode()])
+        assert told == (b"secret! " * 1000)[: 100 + number] + bytes(7900)
+
+
 @needs("genisoimage")
 def test_iso9660(tmp_path, source):
     folder, wanted = source
