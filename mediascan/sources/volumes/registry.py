@@ -10,7 +10,7 @@ from mediascan.model.extent import Extent
 from mediascan.model.finding import fault_of
 from mediascan.reading.window import Window
 from mediascan.sources import volumes
-from mediascan.sources.volumes.base import Division, Scheme, Volume
+from mediascan.sources.volumes.base import Division, Scheme
 
 _FIRST = "gpt"  # where several tables are there, this one is what systems use
 
@@ -48,14 +48,6 @@ def _divisions(window: Window, sector: int) -> Iterator[Division]:
             found = Division(scheme.scheme, (), faults=(fault_of(bad),))
         if found is not None:
             yield found
-
-
-def within(volume: Volume, inner: tuple[Extent, ...]) -> tuple[Extent, ...]:
-    """`inner`, which counts in `volume`, as extents of the medium below it.
-
-    What leaves the volume is left out.
-    """
-    return tuple(placed(volume.extents, inner))
 
 
 def placed(outer: tuple[Extent, ...], inner: tuple[Extent, ...]) -> Iterator[Extent]:
