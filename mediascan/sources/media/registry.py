@@ -5,6 +5,8 @@ import stat
 from functools import cache
 
 from mediascan.model.discover import constants
+from mediascan.model.display import show
+from mediascan.model.errors import IncompleteError, InputFault
 from mediascan.sources import media
 from mediascan.sources.media.base import Medium, MediumKind
 
@@ -30,7 +32,11 @@ def open_medium(path: str) -> Medium:
     where that was not asked for. Raises `UsageError` for what cannot be read as a medium,
     `IncompleteError` for what cannot be opened.
     """
-    return (medium_at(path) or all_media()[_LAST]).open(path)
+    kind = medium_at(path) or all_media()[_LAST]
+    try:
+        return kind.open(path)
+    except InputFault as bad:
+        raise IncompleteError(f"Cannot read {show(path)} as {kind.title}: {bad}.") from bad
 
 
 def is_device(path: str) -> bool:
