@@ -17,7 +17,7 @@ from mediascan.sources.media.files import ImageFiles, head
 from mediascan.sources.media.runs import Locate, Run, Shape, open_runs
 from mediascan.sources.media.tables import Tables
 
-_MAGIC = b"QFI\xfb"
+_STARTS = (b"QFI\xfb\0\0\0\x02", b"QFI\xfb\0\0\0\x03")  # magic and version
 _OFFSET = 0x00FF_FFFF_FFFF_FE00  # bits 9 to 55 of an entry
 _COMPRESSED, _ZERO = 1 << 62, 1
 _DIRTY, _CORRUPT, _DATA_FILE, _METHOD, _EXTENDED = (1 << bit for bit in range(5))
@@ -145,6 +145,6 @@ MEDIUM = MediumKind(
     kind="qcow2",
     title="a QCOW2 image",
     reference="https://www.qemu.org/docs/master/interop/qcow2.html",
-    accepts=lambda path: head(path, 4) == _MAGIC,
+    accepts=lambda path: head(path, 8) in _STARTS,
     open=_open,
 )

@@ -10,6 +10,7 @@ from mediascan.model.finding import Fault
 from mediascan.sources.media.base import Medium, MediumKind
 from mediascan.sources.media.disk_signs import sign_of_disk
 from mediascan.sources.media.files import ImageFiles, head
+from mediascan.sources.media.split import is_split, open_split
 
 _HEAD = 128 * 1024  # bytes looked at: the furthest sign is that of btrfs, at 64 KiB
 SECTOR = 512
@@ -27,7 +28,12 @@ class RawImage:
         return self._files.read_into(0, buffer, offset)
 
     def facts(self) -> dict[str, Any]:
-        return {"kind": "raw", **self._files.facts(), "sizeBytes": str(self.size)}
+        return {
+            "kind": "raw",
+            **self._files.facts(),
+            "sizeBytes": str(self.size),
+            "sectorBytes": SECTOR,
+        }
 
     def faults(self) -> tuple[Fault, ...]:
         return self._files.changed()
@@ -44,12 +50,12 @@ def _accepts(path: str) -> bool:
 
 
 def _open(path: str) -> Medium:
-    return RawImage(path)
+    return open_split(path) if is_split(path) else RawImage(path)
 
 
 MEDIUM = MediumKind(
     kind="raw",
-    title="a raw image: the bytes of a device in one file",
+    title="a raw image: the bytes of a device in a file, or in pieces",
     reference="none: the format has no header",
     accepts=_accepts,
     open=_open,
