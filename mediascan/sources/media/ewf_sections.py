@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mediascan.model.display import show
-from mediascan.model.errors import IncompleteError, LimitExceeded, Malformed
+from mediascan.model.errors import IncompleteError, LimitExceeded, Malformed, Truncated
 from mediascan.model.finding import Fault, FaultKind
 from mediascan.sources.media.ewf_text import header_values
 from mediascan.sources.media.files import ImageFiles
@@ -26,6 +26,7 @@ TABLE_HEADER = 24
 _ENTRIES = 1 << 20  # of one table: 16,375 in EnCase, 65,534 in later writers
 _ERROR_HEADER = 520
 _VOLUME, _SMART_VOLUME = 1052, 94  # bytes of the volume section
+_HASH, _DIGESTS = 36, 80  # bytes of the sections with digests
 _CHUNK = 16 << 20  # bytes: 32,768 sectors of 512 are the most that ewfacquire makes
 
 
@@ -74,10 +75,12 @@ def gather(files: ImageFiles) -> Gathered:
             raise Malformed(f"the file in place of segment {number + 1} is segment {said}")
         try:
             ended = _segment(files, found, number)
-        except Malformed as bad:
+        except (Malformed, Truncated) as bad:
             if number < last or not found.chunk:
                 raise
             found.faults.append(Fault(FaultKind.MALFORMED, str(bad)))
+        if ended != "next" and number < last:  # nobody knows how many chunks are missing
+            raise Malformed(f"segment {number + 1} is cut short")
     if ended == "next":
         raise IncompleteError(
             f"The image {show(files.paths[0])} goes on in segment {last + 2}, which is missing: "
@@ -136,13 +139,25 @@ def _section(
             data = files.read_fully(number, min(size, _HEADER_BYTES), place)
             found.header |= header_values(data, wide=kind == "header2")
         case "hash":
-            _digest(found, "md5", files.read_fully(number, 16, place))
+            data = files.read_fully(number, _HASH, place)
+            if _sums_up(found, data, "digest"):
+                _digest(found, "md5", data[:16])
         case "digest":
-            data = files.read_fully(number, 36, place)
-            _digest(found, "md5", data[:16])
-            _digest(found, "sha1", data[16:36])
+            data = files.read_fully(number, _DIGESTS, place)
+            if _sums_up(found, data, "digests"):
+                _digest(found, "md5", data[:16])
+                _digest(found, "sha1", data[16:36])
         case "error2":
             _errors(files, found, number, place)
+
+
+def _sums_up(found: Gathered, data: bytes, what: str) -> bool:
+    """Whether the Adler-32 at the end of `data` is that of the rest; a fault where it is not."""
+    good = zlib.adler32(data[:-4]) == int.from_bytes(data[-4:], "little")
+    if not good:
+        message = f"the checksum of the stored {what} does not match"
+        found.faults.append(Fault(FaultKind.MALFORMED, message))
+    return good
 
 
 def _digest(found: Gathered, name: str, value: bytes) -> None:
@@ -153,6 +168,7 @@ def _digest(found: Gathered, name: str, value: bytes) -> None:
 def _volume(found: Gathered, data: bytes) -> None:
     if len(data) < _SMART_VOLUME:
         raise Malformed("the volume section is cut short")
+    _sums_up(found, data, "geometry")
     per_chunk, sector = struct.unpack_from("<II", data, 8)
     found.smart = len(data) < _VOLUME
     found.sectors = int.from_bytes(data[16 : 20 if found.smart else 24], "little")
@@ -162,9 +178,7 @@ def _volume(found: Gathered, data: bytes) -> None:
 
 
 def _table(files: ImageFiles, found: Gathered, number: int, place: tuple[int, int]) -> None:
-    header = files.read_fully(number, TABLE_HEADER, place[0])
-    if len(header) < TABLE_HEADER:
-        raise Malformed("a table of chunks is cut short")
+    header = files.read_exactly(number, TABLE_HEADER, place[0])
     count, base, stored = struct.unpack("<I4xQ4xI", header)
     if zlib.adler32(header[:20]) != stored or count > _ENTRIES:
         raise Malformed(f"the table at byte {place[0]} of segment {number + 1} is damaged")

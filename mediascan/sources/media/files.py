@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from mediascan.model.display import show
-from mediascan.model.errors import IncompleteError, UsageError
+from mediascan.model.errors import IncompleteError, Truncated, UsageError
 from mediascan.model.finding import Fault, FaultKind, plain_text
 from mediascan.sources.presence import missing
 
@@ -104,6 +104,13 @@ class ImageFiles:
                 break
             done += got
         return bytes(buffer[:done])
+
+    def read_exactly(self, number: int, count: int, offset: int) -> bytes:
+        """`count` bytes. Raises `Truncated` where the file has fewer, or `OSError`."""
+        data = self.read_fully(number, count, offset)
+        if len(data) < count:
+            raise Truncated(f"it ends before byte {offset + count}, within a header")
+        return data
 
     def changed(self) -> tuple[Fault, ...]:
         """A fault for each file that is not in the state in which it was opened."""

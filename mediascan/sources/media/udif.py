@@ -73,7 +73,7 @@ class _Runs:
 
 
 def _understand(files: ImageFiles) -> tuple[Shape, Locate]:
-    trailer = files.read_fully(0, _TRAILER, max(0, files.sizes[0] - _TRAILER))
+    trailer = files.read_exactly(0, _TRAILER, max(0, files.sizes[0] - _TRAILER))
     data_start = int.from_bytes(trailer[24:32], "big")
     segment_count = int.from_bytes(trailer[60:64], "big")
     place, length = struct.unpack_from(">QQ", trailer, 216)

@@ -28,7 +28,10 @@ _BLOCKS = (512, 256 * MIB)
 
 def _understand(files: ImageFiles) -> tuple[Shape, Locate]:
     size = files.sizes[0]
-    last, first = files.read_fully(0, _FOOTER, max(0, size - _FOOTER)), files.read_fully(0, 512, 0)
+    last, first = (
+        files.read_exactly(0, _FOOTER, max(0, size - _FOOTER)),
+        files.read_exactly(0, _FOOTER, 0),
+    )
     faults = []
     footer = last
     if last[:8] != _COOKIE:
@@ -49,11 +52,11 @@ def _understand(files: ImageFiles) -> tuple[Shape, Locate]:
         return shape, lambda _at: Run(0, disk, 0, 0)
     if kind not in {_DYNAMIC, _DIFFERENCING}:
         raise Malformed(f"type {kind}")
-    return shape, _dynamic(files, files.read_fully(0, 1024, place), disk, kind)
+    return shape, _dynamic(files, files.read_exactly(0, 1024, place), disk, kind)
 
 
 def _dynamic(files: ImageFiles, header: bytes, disk: int, kind: int) -> Locate:
-    if header[:8] != _HEADER_COOKIE or len(header) < 1024 or not _sums_up(header, 36):
+    if header[:8] != _HEADER_COOKIE or not _sums_up(header, 36):
         raise Malformed("the header of the dynamic disk is damaged")
     if kind == _DIFFERENCING:
         name = show(header[64:576].decode("utf-16-be", "replace").split("\0")[0])

@@ -7,7 +7,7 @@ A stream-optimised extent has its directory at the end, named by a copy of the h
 import struct
 from dataclasses import dataclass
 
-from mediascan.model.errors import Malformed, Truncated
+from mediascan.model.errors import Malformed
 from mediascan.model.finding import Fault, FaultKind
 from mediascan.sources.media.files import ImageFiles
 from mediascan.sources.media.runs import Run
@@ -44,10 +44,10 @@ class SparseExtent:
     """One sparse extent, file `number` of an image."""
 
     def __init__(self, files: ImageFiles, number: int) -> None:
-        header = _header(files.read_fully(number, _HEADER.size, 0))
+        header = _header(files.read_exactly(number, _HEADER.size, 0))
         if header.directory == _AT_END * _SECTOR:
             place = max(0, files.sizes[number] - _FOOTER)
-            header = _header(files.read_fully(number, _HEADER.size, place))
+            header = _header(files.read_exactly(number, _HEADER.size, place))
         if header.method and header.method != _DEFLATE:
             raise Malformed(f"compression method {header.method}")
         self._header = header
@@ -89,8 +89,6 @@ def sparse(files: ImageFiles, number: int) -> SparseExtent:
 
 
 def _header(data: bytes) -> Header:
-    if len(data) < _HEADER.size:
-        raise Truncated("the header is cut short")
     fields = _HEADER.unpack(data)
     (
         magic,
