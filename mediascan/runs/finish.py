@@ -17,6 +17,7 @@ from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.formats.registry import all_formats
+from mediascan.model.finding import Fault
 from mediascan.model.limits import Limits
 from mediascan.model.reading import Reading
 from mediascan.model.row import Row
@@ -61,6 +62,7 @@ class Material:
     order: Order  # in which this sitting read
     elapsed_ns: int
     vanished: str = ""  # why the source is not there any more: then the report is an interim one
+    faults: tuple[Fault, ...] = ()  # of the source as a whole
 
 
 def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dict[str, Any]:
@@ -82,6 +84,8 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
             outcome = judge.add(named(row.path), row.size, data["findings"])
         summary.add(row, data, outcome)
     table.close()
+    for fault in reversed(material.faults):
+        summary.add_of_root(fault)
     if material.vanished:
         summary.end_early(material.vanished)
     predicate = {
