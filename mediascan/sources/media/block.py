@@ -7,7 +7,6 @@ the encoding of x86 and ARM. Nothing is ever set.
 """
 
 import errno
-import fcntl
 import os
 import stat
 import struct
@@ -24,6 +23,11 @@ from mediascan.sources.media.identity import identity
 from mediascan.sources.media.sysfs import device_folder, disk_of, number
 from mediascan.sources.presence import drive_alive, missing
 from mediascan.sources.rotation import rotational
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment] # then nothing is accepted
 
 _BLKROGET = 0x125E
 _BLKSSZGET = 0x1268
@@ -143,6 +147,8 @@ def _sequence(fd: int) -> int | None:
 
 
 def _accepts(path: str) -> bool:
+    if not _DIRECT:  # neither Windows nor macOS
+        return False
     try:
         return stat.S_ISBLK(os.stat(path).st_mode)  # noqa: PTH116 - links in /dev/disk lead there
     except (OSError, ValueError):

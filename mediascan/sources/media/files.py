@@ -17,7 +17,9 @@ from mediascan.model.finding import Fault, FaultKind, plain_text
 from mediascan.sources.presence import missing
 
 _NOATIME = getattr(os, "O_NOATIME", 0)  # Linux only
-_FILE = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+_FILE = os.O_RDONLY
+for _name in ("O_CLOEXEC", "O_NONBLOCK", "O_BINARY"):  # the last on Windows, the others elsewhere
+    _FILE |= getattr(os, _name, 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)  # for the pieces: only the first was named by a person
 _OPEN = 16  # files held open: an image may have thousands of pieces, a process 1024 descriptors
 _LISTED = 64  # pieces named in the statement; all are read
@@ -45,26 +47,38 @@ def head(path: str, count: int, offset: int = 0) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             return b""
         at = offset if offset >= 0 else max(0, status.st_size + offset)
-        return os.pread(fd, count, at)
+        buffer = memoryview(bytearray(count))
+        return bytes(buffer[: _read_into(fd, buffer, at)])
     except OSError:
         return b""
     finally:
         os.close(fd)
 
 
+def _read_into(fd: int, buffer: memoryview, offset: int) -> int:
+    if hasattr(os, "preadv"):
+        return os.preadv(fd, [buffer], offset)
+    os.lseek(fd, offset, os.SEEK_SET)  # Windows
+    data = os.read(fd, len(buffer))
+    buffer[: len(data)] = data
+    return len(data)
+
+
 def beside(folder: str) -> Iterator[str]:
     """The names in `folder`, in any order; its access time is kept. Nothing where it is closed."""
+    by_number = os.scandir in os.supports_fd  # not on Windows, which has no O_DIRECTORY either
     flags = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_DIRECTORY", 0)
+    fd = -1
     try:
-        fd = open_quietly(folder or ".", flags)
-    except OSError:
-        return
-    try:
-        with os.scandir(fd) as listing:
+        fd = open_quietly(folder or ".", flags) if by_number else -1
+        with os.scandir(fd if by_number else folder or ".") as listing:
             for entry in listing:
                 yield entry.name
+    except OSError:
+        return
     finally:
-        os.close(fd)
+        if fd >= 0:
+            os.close(fd)
 
 
 class ImageFiles:
@@ -93,7 +107,7 @@ class ImageFiles:
         if offset >= self.sizes[number]:
             return 0
         room = self.sizes[number] - offset  # what was added since is not part of the image
-        return os.preadv(self._fd(number), [buffer[:room]], offset)
+        return _read_into(self._fd(number), buffer[:room], offset)
 
     def read_fully(self, number: int, count: int, offset: int) -> bytes:
         """`count` bytes, fewer at the end of the file."""

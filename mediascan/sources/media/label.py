@@ -12,7 +12,9 @@ from mediascan.model.display import show
 from mediascan.model.errors import UsageError
 from mediascan.model.finding import Fault, FaultKind
 
-_SIZE = re.compile(r"\s*(\d{1,9})(?:[.,](\d{1,3}))?\s*([kMGTPE]?)(i?)B?\s*", re.ASCII | re.I)
+_SIZE = re.compile(
+    r"\s*(\d{1,9})(?:[.,](\d{1,3}))?\s*([kMGTPE]?)(i?)B?\s*", re.ASCII | re.IGNORECASE
+)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4, "p": 5, "e": 6}
 _TENS = (1, 10, 100, 1000)
 _LESS, _MORE = 8, 2  # per cent: USB flash drives of "64 GB" have 58 to 62 GB

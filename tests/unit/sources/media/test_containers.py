@@ -72,8 +72,11 @@ def test_a_backing_file_or_parent_is_named_and_never_opened(kind, tmp_path):
 
 @NEEDS_QEMU
 def test_encryption_external_data_and_snapshots_of_qcow2_are_told(tmp_path):
-    secret = ("--object", "secret,id=s,data=x", "-o", "encrypt.format=luks,encrypt.key-secret=s")
-    images.run(images.QEMU, "create", "-f", "qcow2", *secret, tmp_path / "locked", "1M")
+    locked = bytearray(images.BUILDERS["qcow2"](tmp_path, DATA).read_bytes())
+    struct.pack_into(
+        ">I", locked, 32, 2
+    )  # LUKS, as `qemu-img create -o encrypt.format=luks` has it
+    (tmp_path / "locked").write_bytes(locked)
     with pytest.raises(UsageError, match="encrypted by QEMU"):
         open_medium(str(tmp_path / "locked"))
     other = ("-o", f"data_file={tmp_path / 'data'}")
@@ -205,7 +208,7 @@ def test_a_container_cut_anywhere_in_its_header_ends_in_words(name, tmp_path):
     path = images.BUILDERS[name](tmp_path, DATA)
     kind = medium_at(str(path))
     whole = path.read_bytes()
-    for length in (*range(1300), 4095, 4096, 66_000, 200_000):
+    for length in (*range(0, 1300, 3), 4095, 4096, 66_000, 200_000):
         at_end = kind.kind in {"vhd", "udif"}
         path.write_bytes(whole[-length:] if at_end and length else whole[:length])
         if not kind.accepts(str(path)):
