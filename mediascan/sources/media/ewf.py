@@ -15,11 +15,10 @@ from mediascan.model.errors import Malformed
 from mediascan.model.finding import Fault, FaultKind
 from mediascan.sources.media.base import Medium, MediumKind
 from mediascan.sources.media.ewf_sections import TABLE_HEADER, Gathered, gather
-from mediascan.sources.media.ewf_segments import segments
+from mediascan.sources.media.ewf_segments import SIGNATURE, segments
 from mediascan.sources.media.files import ImageFiles, head
 from mediascan.sources.media.runs import Locate, Run, Shape, open_runs
 
-_MAGIC = b"EVF\x09\x0d\x0a\xff\x00"
 _COMPRESSED = 1 << 31
 _KEPT = 4  # tables kept: one is in use, and 65,534 entries have 256 KiB
 _LISTED = 64  # ranges of acquisition errors told in the statement
@@ -127,6 +126,6 @@ MEDIUM = MediumKind(
     kind="ewf",
     title="an EWF image (EnCase, FTK, SMART)",
     reference="https://github.com/libyal/libewf/blob/main/documentation/Expert%20Witness%20Compression%20Format%20(EWF).asciidoc",
-    accepts=lambda path: head(path, 8) == _MAGIC,
+    accepts=lambda path: head(path, len(SIGNATURE)) == SIGNATURE,
     open=_open,
 )

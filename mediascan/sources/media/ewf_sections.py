@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, LimitExceeded, Malformed, Truncated
 from mediascan.model.finding import Fault, FaultKind
+from mediascan.sources.media.ewf_segments import SIGNATURE
 from mediascan.sources.media.ewf_text import header_values
 from mediascan.sources.media.files import ImageFiles
 
-_SIGNATURE = b"EVF\x09\x0d\x0a\xff\x00"
 _HEADER, _SECTION = 13, 76
 _SECTIONS = 1_000_000  # of one image: a table of 16,375 chunks of 32 KiB makes 240,000 for 120 TB
 _HEADER_BYTES = 64 * 1024  # of compressed header values
@@ -68,7 +68,7 @@ def gather(files: ImageFiles) -> Gathered:
     ended = ""
     for number in range(last + 1):
         start = files.read_fully(number, _HEADER, 0)
-        if start[:8] != _SIGNATURE:
+        if start[:8] != SIGNATURE:
             raise Malformed(f"segment {number + 1} does not begin as one")
         said = int.from_bytes(start[9:11], "little")
         if said != number + 1:

@@ -6,13 +6,15 @@ of the case that the first has.
 
 import os
 import re
+from collections.abc import Iterator
 from itertools import product, takewhile
 from string import ascii_uppercase
 
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, UsageError
-from mediascan.sources.media.files import beside
+from mediascan.sources.media.files import beside, head
 
+SIGNATURE = b"EVF\x09\x0d\x0a\xff\x00"
 _DIGITS = 99
 
 
@@ -29,30 +31,41 @@ def segments(path: str) -> list[str]:
     if suffix[2:] != "01":
         first = show(f"{os.path.basename(stem)}.{_cased('E01', kind)}")  # noqa: PTH119 - of a str
         raise UsageError(f"{show(path)} is a later part of an image: name the first, as {first}.")
-    names = [f"{stem}.{_cased(one, kind)}" for one in _names(kind.upper())]
-    found = list(takewhile(os.path.exists, names))
-    _whole(stem, names, len(found))
+    paths = (f"{stem}.{_cased(one, kind)}" for one in _names(kind.upper()))
+    found = list(takewhile(os.path.exists, paths))
+    _whole(found, _names(kind.upper()))
     return found
 
 
-def _names(first: str) -> list[str]:
+def _names(first: str) -> Iterator[str]:
+    for number in range(1, _DIGITS + 1):
+        yield f"{first}{number:02}"
     letters = ascii_uppercase[ascii_uppercase.index(first) :]
-    pairs = ("".join(one) for one in product(letters, ascii_uppercase, ascii_uppercase))
-    return [f"{first}{number:02}" for number in range(1, _DIGITS + 1)] + list(pairs)
+    yield from ("".join(one) for one in product(letters, ascii_uppercase, ascii_uppercase))
 
 
 def _cased(name: str, kind: str) -> str:
     return name.lower() if kind.islower() else name
 
 
-def _whole(stem: str, names: list[str], found: int) -> None:
+def _whole(found: list[str], names: Iterator[str]) -> None:
     """Raise where a segment behind the first missing one exists."""
-    folder = os.path.dirname(stem)  # noqa: PTH120 - of a str
-    later = {os.path.basename(one) for one in names[found + 1 :]}  # noqa: PTH119 - of a str
-    for entry in beside(folder):
-        if entry in later:
-            missing = show(names[found])
-            raise IncompleteError(
-                f"The part {missing} of the image is missing, though there are later ones: "
-                "put all parts into one folder."
-            )
+    folder, first = os.path.split(found[0])
+    start = first[:-3]
+    known = {os.path.basename(one) for one in found}  # noqa: PTH119 - of a str
+    others = [
+        one
+        for one in beside(folder)
+        if one.startswith(start) and len(one) == len(first) and one not in known
+    ]
+    if not others:
+        return
+    wanted = [_cased(one, first[-3]) for one in names][len(found) :]
+    later = {f"{start}{one}" for one in wanted}.intersection(others)
+    # disk.TXT beside disk.E01 has a segment's name too
+    if any(head(os.path.join(folder, one), len(SIGNATURE)) == SIGNATURE for one in later):  # noqa: PTH118 - of a str
+        missing = show(f"{start}{wanted[0]}")
+        raise IncompleteError(
+            f"The part {missing} of the image is missing, though there are later ones: put all "
+            "parts into one folder."
+        )

@@ -84,6 +84,13 @@ def test_a_missing_segment_is_named(image):
         open_medium(str(image))
 
 
+def test_another_file_with_a_segments_name_is_none(image):
+    for name in ("disk.TXT", "disk.RAW", "disk.LOG"):
+        (image.parent / name).write_bytes(b"a log\n")
+    with closing(open_medium(str(image))) as medium:
+        assert medium.size == len(DATA)
+
+
 def test_a_later_or_a_wrong_segment_is_refused(image):
     with pytest.raises(UsageError, match=r"name the first, as disk\.E01"):
         open_medium(str(image.parent / "disk.E02"))
