@@ -35,37 +35,40 @@ class Classifier:
         """What the formats say, the surest first. Never raises for what the bytes hold."""
         head = read_at(0, min(size, self.reach))
         tail = read_at(max(0, size - self.tail), min(size, self.tail))
-        return self.ask(self.hits(head, tail), read_at, size)
+        return self.ask(self.hits(head, tail, size), read_at, size) or self.last(read_at, size)
 
-    def hits(self, head: bytes, tail: bytes) -> list[Format]:
-        """The formats whose signature stands in the first `reach` or the last `tail` bytes.
-
-        Where none does, those that have none, for a file that is not small.
-        """
-        found = self._table.hits(head, tail)
-        return found or (list(self._last) if len(head) >= LAST_FROM else [])
+    def hits(self, head: bytes, tail: bytes, size: int) -> list[Format]:
+        """The formats whose signature stands in the first `reach` or the last `tail` bytes."""
+        return self._table.hits(head, tail, size)
 
     def ask(self, hits: Iterable[Format], read_at: ReadAt, size: int) -> tuple[Finding, ...]:
         """What `hits` say of the file, the surest first."""
         found: list[Finding] = []
         for one in dict.fromkeys(hits):
-            if one.last:
-                continue
             file = _Asked(read_at, size)
             finding = _ask(one, file)
             if finding is not None:
                 found += self._refined(finding, file)
-        if not found and size >= LAST_FROM:
-            file = _Asked(read_at, size)
-            asked = [_ask(card, file) for card in self._last]
-            found = [finding for finding in asked if finding is not None]
+        if len(found) < 2:
+            return tuple(found)
         return tuple(sorted(found, key=lambda f: (-f.confidence, f.format_id)))
+
+    def last(self, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
+        """What the formats without a signature say of a file that nothing else explains."""
+        if size < LAST_FROM:
+            return ()
+        file = _Asked(read_at, size)
+        asked = [_ask(card, file) for card in self._last]
+        return tuple(finding for finding in asked if finding is not None)
 
     def _refined(self, general: Finding, file: "_Asked") -> list[Finding]:
         """The special formats that `general` turns out to be, or `general` itself."""
-        special = []
-        for one in self._refinements.get(general.format_id, ()):
-            if one.inside and one.inside.isdisjoint(_named(general)):
+        refinements = self._refinements.get(general.format_id)
+        if not refinements:
+            return [general]
+        special, named = [], _named(general)
+        for one in refinements:
+            if one.inside and one.inside.isdisjoint(named):
                 continue
             finding = _ask(one, file)
             if finding is not None and finding.confidence >= Confidence.MAGIC:

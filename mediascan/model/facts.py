@@ -170,9 +170,25 @@ class Facts(TypedDict, total=False):
     sha256: str  # of a file that is elsewhere
     key_slots: int
     protectors: list[str]
+    # pictures, films, sound, documents
+    width: int  # pixels
+    height: int
+    bit_depth: int  # of one channel
+    channel_count: int  # colours and alpha, or loudspeakers
+    frame_count: int
+    duration_ms: int
+    sample_rate: int  # Hz
+    codecs: list[str]
+    page_count: int
+    announced: list[str]  # formats that stand behind the picture, as it says itself
+    unclaimed_offset: int  # the longest stretch inside that no part of the format refers to
+    unclaimed_bytes: int
     # concealment
     claimed: str
     actual: str
+    hidden_offset: int  # where the hidden bytes begin in the file
+    hidden_bytes: int
+    test: str  # a statistical test, its figures and its error
     # shards
     shard_index: int  # counted from 0
     shard_count: int

@@ -11,11 +11,13 @@ from typing import Any
 import orjson
 
 from mediascan import __version__
+from mediascan.assembly.assembler import Assembler
 from mediascan.catalog.catalog import Catalog
 from mediascan.engine.digests import SEGMENT
 from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
+from mediascan.engine.special import SPECIAL
 from mediascan.formats.registry import all_formats
 from mediascan.model.limits import Limits
 from mediascan.model.optional import NOT_LOOKED
@@ -26,7 +28,8 @@ from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
 from mediascan.reading.nature.languages import library
 from mediascan.reading.nature.personal import libraries
-from mediascan.report.folder import PUBLIC_KEY, fresh_stage, publish, seal_folder
+from mediascan.report.collections import CollectionTable, collection_data
+from mediascan.report.folder import PUBLIC_KEY, WORK, fresh_stage, publish, seal_folder
 from mediascan.report.manifest import ManifestWriter
 from mediascan.report.names import named
 from mediascan.report.rows import row_data
@@ -49,8 +52,8 @@ _LIBRARIES = (
     "rfc8785",
     "zstandard",
 )
+PARTS = "parts.sqlite"
 PASSES = 2  # over all rows: for the salts, and for the report
-_SPECIAL = {"disguise": ("Name that contradicts the content", "concealment")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,10 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
     table = TableWriter(stage)
     summary = Summary()
     judge = Judge(built_in())
+    assembler = Assembler(out / WORK / PARTS)
     for row in steps.watch(catalog.rows()):
         data = row_data(row)
+        assembler.add(row, data)
         manifest.add(row.path, data)
         table.add(row, data)
         outcome = Outcome.CLEAR
@@ -85,6 +90,7 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
             outcome = judge.add(named(row.path), row.size, data["findings"])
         summary.add(row, data, outcome)
     table.close()
+    collections = _collections(assembler, judge)
     if material.vanished:
         summary.end_early(material.vanished)
     predicate = {
@@ -104,6 +110,7 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         "limits": _limits(),
         "coverage": summary.coverage(),
         "content": summary.content_table(),
+        "collections": collections,
         "formats": summary.format_table(_cards()),
         "findings": summary.findings(),
         "faults": summary.faults(),
@@ -121,6 +128,17 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
     seal_folder(stage, predicate, signing.signer)
     publish(stage, out, interim=bool(material.vanished))
     return predicate
+
+
+def _collections(assembler: Assembler, judge: Judge) -> dict[str, Any]:
+    """What the files add up to, each collection held against the rules."""
+    table = CollectionTable()
+    for one in assembler.collections():
+        data = collection_data(one.data, one.places, one.evidence, one.conflicts)
+        judge.add_collection(data)
+        table.add(one.size, one.members, one.order, data)
+    assembler.close()
+    return table.data()
 
 
 def _context(entries: Iterator[Row], case: dict[str, str]) -> bytes:
@@ -186,4 +204,6 @@ def _limits() -> dict[str, str]:
 
 
 def _cards() -> dict[str, tuple[str, str]]:
-    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | _SPECIAL
+    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | {
+        known: (title, str(kind)) for known, (title, kind) in SPECIAL.items()
+    }

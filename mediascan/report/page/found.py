@@ -19,7 +19,7 @@ _NAMED = (  # facts that are texts, and the words before them
     ("quantization", "weights in "),
     ("cipher", "cipher "),
 )
-_FIRST = ("checkpoint", "dataset", "encrypted", "concealment", "config", "container")
+_FIRST = ("checkpoint", "dataset", "encrypted", "concealment", "config", "container", "media")
 
 
 def found_lines(predicate: Mapping[str, Any]) -> tuple[FoundLine, ...]:
