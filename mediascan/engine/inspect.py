@@ -13,6 +13,7 @@ from mediascan.engine.content import (
     content_class,
 )
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
+from mediascan.engine.faults import content_faults, unreadable
 from mediascan.engine.gather import Gathering
 from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
@@ -30,7 +31,7 @@ from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
 from mediascan.reading.window import ReadAt
-from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Tree
+from mediascan.sources.base import NotEntered, OpenFile, Tree
 from mediascan.sources.registry import open_tree
 
 BATCH_BYTES = 64 * MIB  # a batch stops here; the rest goes into other batches
@@ -150,7 +151,7 @@ class Inspector:
                 return 0
             return self._content(path, file, rows, batch.mark)
         except OSError as bad:
-            fault = _unreadable(bad)
+            fault = unreadable(bad)
             rows.add(path, EntryKind.FILE, file.identity, content="unknown", faults=[fault])
             return 0
         finally:
@@ -168,7 +169,7 @@ class Inspector:
             return 0
         content = self._reader.content(file, path, mark)
         findings, kind, words = self._said(path, file, content)
-        faults = _content_faults(file, content)
+        faults = content_faults(file, content)
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
             content.sums = NO_SUMS
         rows.add(
@@ -242,7 +243,7 @@ class Inspector:
             identity = self._tree.describe(folder, name)
         except OSError:
             identity = Identity(0, 0, 0, 0, 0)
-        fault = _unreadable(bad)
+        fault = unreadable(bad)
         path = join(folder, name)
         rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
 
@@ -261,7 +262,7 @@ class Inspector:
             if kind is EntryKind.LINK:
                 target = self._tree.target(group.folder, name)
         except OSError as bad:
-            faults.append(_unreadable(bad))
+            faults.append(unreadable(bad))
         rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
 
 
@@ -285,23 +286,3 @@ def _reader_of(file: OpenFile, head: bytes) -> ReadAt:
         return bytes(buffer[:count])
 
     return read_at
-
-
-def _content_faults(file: OpenFile, content: Content) -> list[Fault]:
-    faults = []
-    if content.lost:
-        words = f"{content.lost} bytes could not be read; see holes"
-        faults.append(Fault(FaultKind.UNREADABLE, words))
-    now = file.now()
-    missing = content.read + content.lost != file.identity.size
-    if now.state != file.identity.state or missing:
-        faults.append(Fault(FaultKind.CHANGED, "the file changed while it was read"))
-    return faults
-
-
-def _unreadable(bad: OSError) -> Fault:
-    words = bad.strerror or str(bad)
-    if isinstance(bad, FileNotFoundError):
-        return Fault(FaultKind.VANISHED, f"listed, but gone when it was to be read: {words}")
-    kind = FaultKind.SKIPPED if isinstance(bad, NotRegular) else FaultKind.UNREADABLE
-    return Fault(kind, words)

@@ -59,7 +59,7 @@ def test_a_checkpoint_behind_the_end_is_named_with_its_place(host):
     found = said(data + CHECKPOINT)
     appended = found["appended"]
     assert appended.kind is Kind.CONCEALMENT
-    assert appended.confidence is Confidence.CONSISTENT
+    assert appended.confidence is Confidence.PARSED
     assert appended.facts["actual"] == "safetensors"
     assert appended.facts["hidden_offset"] == len(data)
     assert appended.facts["hidden_bytes"] == len(CHECKPOINT)
