@@ -160,7 +160,8 @@ def _notes(earlier: Side, later: Side) -> tuple[str, ...]:
     notes = [*earlier.doubts, *(one for one in later.doubts if one not in earlier.doubts)]
     if later.said["finished"] < earlier.said["finished"]:
         notes.append("The report that was named first is the later one.")
-    for key, words in (("uuid", "file system"), ("kind", "kind of source")):
+    kinds = (("serial", "drive"), ("uuid", "file system"), ("kind", "kind of source"))
+    for key, words in kinds:
         was, now_ = (one.statement["predicate"]["source"].get(key) for one in (earlier, later))
         if was and now_ and was != now_:
             notes.append(f"The reports are of another {words} each.")

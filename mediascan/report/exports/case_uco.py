@@ -111,8 +111,13 @@ class _Graph:
 
     def _source(self) -> Node:
         source = self._predicate["source"]
-        of = {key: show(str(value)) for key, value in source.items() if isinstance(value, str)}
+        of = {key: show(one) for key, one in source.items() if _is_told(one)}
+        size = _integer(of.get("diskBytes") or of.get("sizeBytes"))
         facets = [
+            self._facet(
+                "source", "DeviceFacet", model=of.get("model"), serialNumber=of.get("serial")
+            ),
+            self._facet("source", "StorageMediumFacet", totalStorageCapacityInBytes=size),
             self._facet("source", "FileSystemFacet", fileSystemType=of.get("fileSystem")),
             self._facet("source", "VolumeFacet", volumeID=of.get("uuid")),
             self._facet(
@@ -120,13 +125,14 @@ class _Graph:
                 "DiskPartitionFacet",
                 mountPoint=of.get("mountPoint"),
                 partitionID=of.get("device"),
-                totalSpace=_integer(source.get("totalBytes")),
-                spaceUsed=_integer(source.get("usedBytes")),
+                totalSpace=_integer(of.get("totalBytes")),
+                spaceUsed=_integer(of.get("usedBytes")),
             ),
         ]
-        name = of.get("label") or of.get("device") or of["path"]
+        kind = "StorageMedium" if {"model", "serial"} & of.keys() else "Volume"
+        name = of.get("label") or of.get("model") or of.get("device") or of["path"]
         notes = [f"read from {of['path']} ({of['kind']})", *map(show, source.get("notes", ()))]
-        return self._of("source", "observable:Volume", name) | {
+        return self._of("source", f"observable:{kind}", name) | {
             "core:description": notes,
             "core:hasFacet": [one for one in facets if one],
         }
@@ -236,6 +242,11 @@ class _Graph:
 
 def _typed(kind: str, value: str) -> Node:
     return {"@type": f"xsd:{kind}", "@value": value}
+
+
+def _is_told(value: Any) -> bool:
+    """Whether a fact of the source is there; sources say in words where it is not."""
+    return isinstance(value, str) and bool(value) and not value.startswith("not available")
 
 
 def _integer(value: str | None) -> Node | None:
