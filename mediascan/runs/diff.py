@@ -162,12 +162,18 @@ def _notes(earlier: Side, later: Side) -> tuple[str, ...]:
         notes.append("The report that was named first is the later one.")
     kinds = (("serial", "drive"), ("uuid", "file system"), ("kind", "kind of source"))
     for key, words in kinds:
-        was, now_ = (one.statement["predicate"]["source"].get(key) for one in (earlier, later))
-        if was and now_ and was != now_:
+        was, is_now = (_told(one.statement["predicate"]["source"], key) for one in (earlier, later))
+        if was and is_now and was != is_now:
             notes.append(f"The reports are of another {words} each.")
     if later.said["exhibit"] != earlier.said["exhibit"]:
         notes.append("The reports are of exhibits with different numbers.")
     return tuple(notes)
+
+
+def _told(source: dict[str, Any], key: str) -> str:
+    """A fact of a source, or "" where it says in words that there is none."""
+    value = str(source.get(key) or "")
+    return "" if value.startswith("not available") else value
 
 
 def _code(counts: dict[str, int], sides: tuple[Side, Side]) -> int:

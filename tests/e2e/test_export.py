@@ -228,11 +228,12 @@ def test_cyclonedx_fits_the_official_schema_and_lists_the_models(which, request,
 
 
 def test_case_fits_the_ontology_and_holds_no_list_of_files(hostile, report, tmp_path, home):
-    """Both graphs in one run of the official validator: it reads the ontology for seconds."""
+    """All graphs in one run of the official validator: it reads the ontology for seconds."""
     outs = []
     for one in (report, hostile[1]):
         out, _ = export(one, "case", tmp_path)
         outs.append(out.rename(out.with_name(f"{len(outs)}.jsonld")))
+    outs.append(of_a_device(report, tmp_path).rename(tmp_path / "device.jsonld"))
     command = Path(sys.executable).with_name("case_validate")
     words = [command, "--built-version", "case-1.5.0", *outs]
     done = subprocess.run(words, capture_output=True, check=False, timeout=200)
@@ -248,6 +249,27 @@ def test_case_fits_the_ontology_and_holds_no_list_of_files(hostile, report, tmp_
     assert "\u202e" not in text
     digest = hashlib.sha256((report / "statement.json").read_bytes()).hexdigest()
     assert digest in outs[0].read_text("utf-8")
+
+
+def of_a_device(report, tmp_path):
+    """The graph of the same report, as if it were of a drive that tells about itself."""
+    copy = shutil.copytree(report, tmp_path / "device")
+    statement = json.loads((copy / "statement.json").read_bytes())
+    none = "not available (the kernel has no such value for this device)"
+    told = {"model": "Disk\x1b 1", "serial": "S-1", "diskBytes": "18000207937536", "wwn": none}
+    statement["predicate"]["source"] |= told
+    (copy / "statement.json").write_text(json.dumps(statement))
+    out, _ = export(copy, "case", tmp_path, unverified=True)
+    source = next(
+        one
+        for one in json.loads(out.read_bytes())["@graph"]
+        if one["@type"] == "observable:StorageMedium"
+    )
+    facets = {key: value for one in source["core:hasFacet"] for key, value in one.items()}
+    assert facets["observable:serialNumber"] == "S-1"
+    assert facets["observable:model"] == "Disk\\u{1b} 1"
+    assert facets["observable:totalStorageCapacityInBytes"]["@value"] == "18000207937536"
+    return out
 
 
 def test_svr_says_the_verdict_of_these_bytes(report, tmp_path, home):
