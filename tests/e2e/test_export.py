@@ -242,7 +242,13 @@ def test_case_fits_the_ontology_and_holds_no_list_of_files(hostile, report, tmp_
     graph = json.loads(outs[0].read_bytes())["@graph"]
     kinds = [node["@type"] for node in graph]
     listed = json.loads((report / "statement.json").read_bytes())["predicate"]["findings"]
-    assert kinds.count("analysis:AnalyticResult") == len(listed["listed"]) == listed["files"]
+    together = [one for one in graph if one.get("core:name", "").startswith("Model weights in sh")]
+    assert "2 of 2 shards" in " ".join(together[0]["core:description"])
+    results = [one for one in graph if one["@type"] == "analysis:AnalyticResult"]
+    of_files = [one for one in results if "analysis:resultContent" in one]
+    assert len(of_files) == len(listed["listed"]) == listed["files"]
+    told = {one["core:name"] for one in results if one not in of_files}
+    assert "Files of data that stand alone" in told
     assert kinds.count("observable:File") == listed["files"] + 2  # the statement, the manifest
     text = outs[1].read_text("utf-8")
     assert "\x1b" not in text

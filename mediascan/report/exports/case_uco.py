@@ -17,6 +17,8 @@ from mediascan.report.exports.base import UNVERIFIED, Export, LeftOut, Record, w
 from mediascan.report.exports.models import certainty, titles
 from mediascan.report.names import raw_name
 from mediascan.report.page.brief import brief
+from mediascan.report.page.collections import collection_lines
+from mediascan.report.page.nouns import CollectionLine
 from mediascan.report.statement import STATEMENT
 
 _CONTEXT = {
@@ -52,6 +54,7 @@ class _Graph:
         self._predicate = record.predicate
         self._space = record.uuid
         self._titles = titles(record)
+        self._collections = collection_lines(record.predicate)
 
     def nodes(self) -> Iterator[Node]:
         case = self._predicate["case"]
@@ -70,6 +73,8 @@ class _Graph:
         yield from self._report_files()
         for number, file in enumerate(self._predicate["findings"]["listed"]):
             yield from self._found(number, file)
+        for number, line in enumerate(self._collections):
+            yield self._together(number, line)
 
     def _investigation(self) -> Node:
         verdict = self._predicate["verdict"]
@@ -146,6 +151,7 @@ class _Graph:
         ]
         names = [STATEMENT, self._predicate["manifest"]["file"]]
         results = [*names, *(f"result {number}" for number in range(listed))]
+        results += [f"collection {number}" for number in range(len(self._collections))]
         return self._of("report", "investigation:ProvenanceRecord", "signed report") | {
             "core:description": words,
             "core:object": [self._ref(one) for one in results],
@@ -188,28 +194,45 @@ class _Graph:
     def _result(self, number: int, file: dict[str, Any]) -> Node:
         key = f"result {number}"
         classes, words = [], []
-        for nth, finding in enumerate(file["findings"]):
+        for finding in file["findings"]:
             title = self._titles.get(finding["format"], show(finding["format"]))
-            one = {
-                "@id": self._id(f"{key} class {nth}"),
-                "@type": "analysis:ArtifactClassification",
-            }
-            classes.append(one | {"analysis:class": title})
+            classes.append(title)
             words.append(f"{title}. {certainty(finding)}")
             words += map(show, brief(finding["facts"]))
             words += [
                 f"At byte {int(piece['offset'])}: {show(piece['meaning'])}: {show(piece['hex'])}"
                 for piece in finding["evidence"]
             ]
-        facet = {
-            "@id": self._id(f"{key} facet"),
-            "@type": "analysis:ArtifactClassificationResultFacet",
-            "analysis:classification": classes,
-        }
         return self._of(key, "analysis:AnalyticResult", show(raw_name(file))) | {
             "core:description": words,
-            "core:hasFacet": [facet],
+            "core:hasFacet": [self._classified(key, classes)],
             "analysis:resultContent": self._ref(f"file {number}"),
+        }
+
+    def _together(self, number: int, line: CollectionLine) -> Node:
+        """Files that belong together, in the words of page one."""
+        key = f"collection {number}"
+        places = [one.text for one in line.places]
+        if places:
+            places = [f"in {', '.join(places)}{line.more_places and f' {line.more_places}'}"]
+        words = (line.state, line.missing, line.amounts, line.size, line.certainty, line.trouble)
+        return self._of(key, "analysis:AnalyticResult", line.title) | {
+            "core:description": [one for one in (*words, *places) if one],
+            "core:hasFacet": [self._classified(key, [line.title])],
+        }
+
+    def _classified(self, key: str, classes: list[str]) -> Node:
+        return {
+            "@id": self._id(f"{key} facet"),
+            "@type": "analysis:ArtifactClassificationResultFacet",
+            "analysis:classification": [
+                {
+                    "@id": self._id(f"{key} class {nth}"),
+                    "@type": "analysis:ArtifactClassification",
+                    "analysis:class": one,
+                }
+                for nth, one in enumerate(classes)
+            ],
         }
 
     def _hashes(self, key: str, digests: dict[str, Any]) -> list[Node]:
