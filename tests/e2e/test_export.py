@@ -16,7 +16,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.model.display import unshow
-from mediascan.model.errors import StopError, UsageError
+from mediascan.model.errors import IncompleteError, StopError, UsageError
 from mediascan.report.exports.registry import all_exports
 from mediascan.report.manifest_reader import rows
 from mediascan.runs.export import export as run_export
@@ -118,6 +118,15 @@ def test_the_command_writes_to_a_file_or_to_standard_output(report, tmp_path, ho
     assert piped == (tmp_path / "out").read_bytes()
     run(*words, tmp_path / "out", home=home, check=2)
     run("export", report, "--as", "no such form", "-o", "-", home=home, check=2)
+
+
+def test_a_reader_that_goes_away_is_no_internal_error(report):
+    command = [sys.executable, "-m", "mediascan", "export", report, "--as", "csv", "-o", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe) as process:
+        process.stdout.close()  # long before the first byte is written
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 141
 
 
 @tool("sha256sum")
@@ -323,6 +332,16 @@ def test_what_is_no_report_at_all_is_refused_in_a_sentence(kind, tmp_path):
         with pytest.raises(StopError):
             export(folder, kind, tmp_path, unverified=True)
         assert not (tmp_path / f"export.{kind}").exists()
+
+
+def test_what_a_killed_command_left_behind_is_named(report, tmp_path):
+    part = tmp_path / ".export.csv.part"
+    part.write_bytes(b"half")
+    with pytest.raises(UsageError, match="remove it"):
+        export(report, "csv", tmp_path)
+    assert part.read_bytes() == b"half"  # it may be another one's
+    with pytest.raises(IncompleteError, match="No such file"):
+        export(report, "csv", tmp_path / "no folder")
 
 
 def test_nothing_is_written_into_the_exhibit_or_the_report(hostile):
