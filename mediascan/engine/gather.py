@@ -14,6 +14,7 @@ from mediascan.model.source import Batch, EntryKind, Identity, join
 
 _SIGNED = (1 << 63) - 1  # SQLite's and Arrow's integers are signed
 _FILE = int(EntryKind.FILE)
+_ORDINARY = frozenset({Kind.CONTAINER, Kind.MEDIA})  # no news by themselves
 _NO_DIGESTS = (None,) * (len(DIGESTS) + 1)  # and no segments
 
 
@@ -57,7 +58,7 @@ class Gathering:
         """Add one row; a file without `read` is one that was not read."""
         detail = None
         if findings or faults:
-            self._findings += sum(one.kind is not Kind.CONTAINER for one in findings)
+            self._findings += sum(one.kind not in _ORDINARY for one in findings)
             self._faults += len(faults)
             detail = _detail(findings, faults, read)
         size, mtime_ns, ctime_ns, inode, _ = identity

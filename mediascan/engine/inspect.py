@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from mediascan.engine.classify import Classifier
+from mediascan.engine.concealment import concealed, is_unexplained, judged
 from mediascan.engine.content import (
     CLASSES,
     CONSTANT_START,
@@ -13,7 +14,6 @@ from mediascan.engine.content import (
 )
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
 from mediascan.engine.gather import Gathering
-from mediascan.engine.names import contradiction
 from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
 from mediascan.formats.registry import all_formats
@@ -97,20 +97,22 @@ class Inspector:
         hits = classifier.hits(data[: classifier.reach], data[-classifier.tail :], size)
         if not hits:
             index = content_class(data, size)
+            kind, words = CLASSES[index], ""
             if index == UNKNOWN:
                 mime, words = self._opinion.describe(data)
-                rows.plain(path, identity, digests, class_of_mime(mime), words or None)
+                kind = class_of_mime(mime)
             elif index == TEXT:
                 kind = class_of_text(data, size, nul=b"\0" in data)
-                rows.plain(path, identity, digests, kind, None)
-            else:
-                rows.plain(path, identity, digests, CLASSES[index], None)
-            return size
+            if not is_unexplained(kind, (), size):
+                rows.plain(path, identity, digests, kind, words or None)
+                return size
         content = Content(data, read=size, nul=b"\0" in data, sums=Sums(digests))
-        findings = self._named(
-            path, self._classifier.ask(hits, lambda at, n: data[at : at + n], size)
-        )
+        read_at = _reader_over(data)
+        findings = self._classifier.ask(hits, read_at, size)
+        findings = concealed(path, findings, read_at, size, self._classifier)
         kind, magic = self._class(content, size, findings)
+        if is_unexplained(kind, findings, size):
+            findings = (*findings, *judged(path, kind, data, read_at, size))
         rows.add(
             path,
             EntryKind.FILE,
@@ -122,14 +124,16 @@ class Inspector:
         )
         return size
 
-    def identify(self, name: bytes) -> tuple[str, str | None, tuple[Finding, ...]]:
-        """Content class, libmagic's words and findings of a file in the root of the source."""
-        file = self._tree.open(b"", name)
+    def identify(
+        self, name: bytes, folder: bytes = b""
+    ) -> tuple[str, str | None, tuple[Finding, ...]]:
+        """Content class, libmagic's words and findings of a file of the source."""
+        file = self._tree.open(folder, name)
         try:
             head = _reader_of(file, b"")(0, min(BUFFER, file.identity.size))
             content = Content(head, nul=b"\0" in head)
-            findings = self._findings(name, file, content)
-            return *self._class(content, file.identity.size, findings), findings
+            findings, kind, words = self._said(name, file, content)
+            return kind, words, findings
         finally:
             file.close()
 
@@ -164,8 +168,7 @@ class Inspector:
             rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
             return 0
         content = self._reader.content(file, path, mark)
-        findings = self._findings(path, file, content)
-        kind, words = self._class(content, identity.size, findings)
+        findings, kind, words = self._said(path, file, content)
         faults = _content_faults(file, content)
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
             content.sums = NO_SUMS
@@ -181,23 +184,26 @@ class Inspector:
         )
         return content.read
 
-    def _findings(self, path: bytes, file: OpenFile, content: Content) -> tuple[Finding, ...]:
-        size = file.identity.size
-        if not size:
-            return ()
-        read_at = _reader_of(file, content.head)
+    def _said(
+        self, path: bytes, file: OpenFile, content: Content
+    ) -> tuple[tuple[Finding, ...], str, str | None]:
+        """Findings, content class and libmagic's words of an open file."""
+        size, read_at = file.identity.size, _reader_of(file, content.head)
+        findings = self._asked(content, read_at, size) if size else ()
+        findings = concealed(path, findings, read_at, size, self._classifier) if findings else ()
+        kind, words = self._class(content, size, findings)
+        if is_unexplained(kind, findings, size):
+            findings = (*findings, *judged(path, kind, content.head, read_at, size))
+        return findings, kind, words
+
+    def _asked(self, content: Content, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
         head = content.head[: self._classifier.reach]
         try:
             tail = read_at(max(0, size - self._classifier.tail), min(size, self._classifier.tail))
         except OSError:  # a bad sector there is a hole already
             tail = b""
         hits = self._classifier.hits(head, tail, size)
-        return self._named(path, self._classifier.ask(hits, read_at, size)) if hits else ()
-
-    def _named(self, path: bytes, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        """`findings`, and one more where the name contradicts them."""
-        disguise = contradiction(path, findings) if findings else None
-        return (*findings, disguise) if disguise else findings
+        return self._classifier.ask(hits, read_at, size) if hits else ()
 
     def _class(
         self, content: Content, size: int, findings: tuple[Finding, ...]
@@ -245,6 +251,10 @@ class Inspector:
         except OSError as bad:
             faults.append(_unreadable(bad))
         rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
+
+
+def _reader_over(data: bytes) -> ReadAt:
+    return lambda at, length: data[at : at + length]
 
 
 def _reader_of(file: OpenFile, head: bytes) -> ReadAt:

@@ -135,6 +135,7 @@ def _seen(finding: dict[str, Any]) -> dict[str, Any]:
         "format": finding["format"],
         "confidence": Confidence[finding["confidence"]],
         "unsure": Confidence[finding["confidence"]] < Confidence.PARSED,
+        "measured": finding["confidence"] == Confidence.STATISTIC.name,
         "training": bool(facts.get("optimizer_state")),
         "shaped": bool(facts.get("training_shape")),
         "disguised": finding["kind"] == "concealment",

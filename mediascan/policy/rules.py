@@ -17,6 +17,7 @@ WORDS = frozenset(
         "format",
         "confidence",
         "unsure",
+        "measured",
         "training",
         "shaped",
         "disguised",

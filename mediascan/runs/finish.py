@@ -17,13 +17,17 @@ from mediascan.engine.digests import SEGMENT
 from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
+from mediascan.engine.special import SPECIAL
 from mediascan.formats.registry import all_formats
 from mediascan.model.limits import Limits
+from mediascan.model.optional import NOT_LOOKED
 from mediascan.model.reading import Reading
 from mediascan.model.row import Row
 from mediascan.model.verdict import Outcome
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
+from mediascan.reading.nature.languages import library
+from mediascan.reading.nature.personal import libraries
 from mediascan.report.collections import CollectionTable, collection_data
 from mediascan.report.folder import PUBLIC_KEY, WORK, fresh_stage, publish, seal_folder
 from mediascan.report.manifest import ManifestWriter
@@ -50,7 +54,6 @@ _LIBRARIES = (
 )
 PARTS = "parts.sqlite"
 PASSES = 2  # over all rows: for the salts, and for the report
-_SPECIAL = {"disguise": ("Name that contradicts the content", "concealment")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         "options": {
             "digests": list(material.reading.digests),
             "segmentBytes": str(SEGMENT if material.reading.segments else 0),
+            "texts": _texts(),
             "secondOpinion": f"not available: {missing}" if missing else "libmagic",
             "crossFileSystems": False,
             "order": str(material.order),
@@ -180,6 +184,11 @@ def _times(catalog: Catalog, elapsed_ns: int) -> dict[str, Any]:
     }
 
 
+def _texts() -> str:
+    """By what languages and signs of personal data are told, or that they are not."""
+    return ", ".join(filter(None, (library(), libraries()))) or NOT_LOOKED
+
+
 def _limits() -> dict[str, str]:
     """What one parser may spend on one file, unless its card raises it; and what is not read."""
     limits = Limits()
@@ -195,4 +204,6 @@ def _limits() -> dict[str, str]:
 
 
 def _cards() -> dict[str, tuple[str, str]]:
-    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | _SPECIAL
+    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | {
+        known: (title, str(kind)) for known, (title, kind) in SPECIAL.items()
+    }

@@ -45,6 +45,7 @@ def hold():
         },
     ]
     made["options"]["secondOpinion"] = "libmagic 5.46"
+    made["options"]["texts"] = "py3langid 0.4.0"
     made["options"]["order"] = "extent"
     made["coverage"] = {
         "files": 1284311,
