@@ -23,6 +23,7 @@ ROOMS = {  # folder of mediascan/formats -> what it holds
     "containers": "Containers",
     "encryption": "Encryption",
     "media": "Pictures, films, sound and documents",
+    "volumes": "Members of arrays and volume groups",
 }
 
 

@@ -17,7 +17,10 @@ _CERTAIN = {
     Confidence.CONSISTENT: "every byte accounted for",
     Confidence.CORROBORATED: "confirmed by another file",
 }
-_BYTES = {"declared_bytes", "missing_bytes", "trailing_bytes", "uncompressed_bytes"}
+_BYTES = {
+    *("declared_bytes", "missing_bytes", "trailing_bytes", "uncompressed_bytes"),
+    *("hidden_bytes", "unclaimed_bytes"),
+}
 _LIST = 6  # items of a list fact shown on a line
 
 

@@ -59,7 +59,7 @@ class Classifier:
             return ()
         file = _Asked(read_at, size)
         asked = [_ask(card, file) for card in self._last]
-        return tuple(finding for finding in asked if finding is not None)
+        return tuple(one for one in asked if one and one.confidence >= Confidence.PARSED)
 
     def _refined(self, general: Finding, file: "_Asked") -> list[Finding]:
         """The special formats that `general` turns out to be, or `general` itself."""

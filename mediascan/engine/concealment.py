@@ -5,12 +5,11 @@ A sector that cannot be read ends such a rule without a word of its own: the hol
 
 from contextlib import suppress
 
-from mediascan.engine.classify import Classifier
+from mediascan.engine.classify import LAST_FROM, Classifier
 from mediascan.engine.hidden import hidden
 from mediascan.engine.names import contradiction
 from mediascan.engine.unexplained import false_content, unexplained
 from mediascan.model.finding import Confidence, Finding, Kind
-from mediascan.reading.statistics.uniform import LEAST
 from mediascan.reading.window import ReadAt
 
 _UNEXPLAINED = frozenset({"unknown", "database"})  # classes whose content nothing else vouches for
@@ -44,17 +43,19 @@ def _false_content(
 
 
 def is_unexplained(kind: str, findings: tuple[Finding, ...], size: int) -> bool:
-    """Whether a file of content class `kind` is worth a statistical test."""
-    if size < LEAST or kind not in _UNEXPLAINED:
+    """Whether a file of content class `kind` is worth a look at its bytes themselves."""
+    if size < LAST_FROM or kind not in _UNEXPLAINED:
         return False
     return not any(one.confidence >= Confidence.PARSED for one in findings)
 
 
-def judged(path: bytes, kind: str, head: bytes, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
-    """What tests say of a file for which `is_unexplained` holds."""
+def judged(
+    path: bytes, kind: str, head: bytes, read_at: ReadAt, size: int, formats: Classifier
+) -> tuple[Finding, ...]:
+    """What formats without a signature say of a file for which `is_unexplained` holds, or tests."""
     try:
         if kind == "unknown":
-            return unexplained(path, read_at, size)
+            return formats.last(read_at, size) or unexplained(path, read_at, size)
         false = false_content(None, head, read_at, size)
     except OSError:
         return ()

@@ -90,7 +90,7 @@ def _told(
         return []
     if telling:
         actual = telling[0].format_id
-        sure = telling[0].confidence
+        sure = min(telling[0].confidence, Confidence.PARSED)  # of what stands there, not of all
     else:
         actual = _class_of(file, start, length)
         ordinary = how is not APPENDED or actual == "text" or _is_trailer(file, start, length)

@@ -13,6 +13,7 @@ from mediascan.engine.content import (
     content_class,
 )
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
+from mediascan.engine.faults import content_faults, unreadable
 from mediascan.engine.gather import Gathering
 from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
@@ -30,7 +31,7 @@ from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
 from mediascan.reading.window import ReadAt
-from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Tree
+from mediascan.sources.base import NotEntered, OpenFile, Tree
 from mediascan.sources.registry import open_tree
 
 BATCH_BYTES = 64 * MIB  # a batch stops here; the rest goes into other batches
@@ -40,6 +41,8 @@ _CLASS_OF_KIND = {
     Kind.DATASET: "dataset",
     Kind.ENCRYPTED: "encrypted",
 }
+
+_Said = tuple[tuple[Finding, ...], str, str | None]  # findings, content class, libmagic's words
 
 
 class Inspector:
@@ -109,10 +112,7 @@ class Inspector:
         content = Content(data, read=size, nul=b"\0" in data, sums=Sums(digests))
         read_at = _reader_over(data)
         findings = self._classifier.ask(hits, read_at, size)
-        findings = concealed(path, findings, read_at, size, self._classifier)
-        kind, magic = self._class(content, size, findings)
-        if is_unexplained(kind, findings, size):
-            findings = (*findings, *judged(path, kind, data, read_at, size))
+        findings, kind, magic = self._judged(path, content, read_at, size, findings)
         rows.add(
             path,
             EntryKind.FILE,
@@ -151,7 +151,7 @@ class Inspector:
                 return 0
             return self._content(path, file, rows, batch.mark)
         except OSError as bad:
-            fault = _unreadable(bad)
+            fault = unreadable(bad)
             rows.add(path, EntryKind.FILE, file.identity, content="unknown", faults=[fault])
             return 0
         finally:
@@ -169,7 +169,7 @@ class Inspector:
             return 0
         content = self._reader.content(file, path, mark)
         findings, kind, words = self._said(path, file, content)
-        faults = _content_faults(file, content)
+        faults = content_faults(file, content)
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
             content.sums = NO_SUMS
         rows.add(
@@ -184,16 +184,29 @@ class Inspector:
         )
         return content.read
 
-    def _said(
-        self, path: bytes, file: OpenFile, content: Content
-    ) -> tuple[tuple[Finding, ...], str, str | None]:
+    def _said(self, path: bytes, file: OpenFile, content: Content) -> _Said:
         """Findings, content class and libmagic's words of an open file."""
         size, read_at = file.identity.size, _reader_of(file, content.head)
         findings = self._asked(content, read_at, size) if size else ()
-        findings = concealed(path, findings, read_at, size, self._classifier) if findings else ()
+        return self._judged(path, content, read_at, size, findings)
+
+    def _judged(
+        self,
+        path: bytes,
+        content: Content,
+        read_at: ReadAt,
+        size: int,
+        findings: tuple[Finding, ...],
+    ) -> _Said:
+        """`findings` of the formats, and what they leave unsaid."""
+        if findings:
+            findings = concealed(path, findings, read_at, size, self._classifier)
         kind, words = self._class(content, size, findings)
         if is_unexplained(kind, findings, size):
-            findings = (*findings, *judged(path, kind, content.head, read_at, size))
+            more = judged(path, kind, content.head, read_at, size, self._classifier)
+            if more:
+                findings = (*findings, *more)
+                kind, words = self._class(content, size, findings)
         return findings, kind, words
 
     def _asked(self, content: Content, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
@@ -230,7 +243,7 @@ class Inspector:
             identity = self._tree.describe(folder, name)
         except OSError:
             identity = Identity(0, 0, 0, 0, 0)
-        fault = _unreadable(bad)
+        fault = unreadable(bad)
         path = join(folder, name)
         rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
 
@@ -249,7 +262,7 @@ class Inspector:
             if kind is EntryKind.LINK:
                 target = self._tree.target(group.folder, name)
         except OSError as bad:
-            faults.append(_unreadable(bad))
+            faults.append(unreadable(bad))
         rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
 
 
@@ -273,23 +286,3 @@ def _reader_of(file: OpenFile, head: bytes) -> ReadAt:
         return bytes(buffer[:count])
 
     return read_at
-
-
-def _content_faults(file: OpenFile, content: Content) -> list[Fault]:
-    faults = []
-    if content.lost:
-        words = f"{content.lost} bytes could not be read; see holes"
-        faults.append(Fault(FaultKind.UNREADABLE, words))
-    now = file.now()
-    missing = content.read + content.lost != file.identity.size
-    if now.state != file.identity.state or missing:
-        faults.append(Fault(FaultKind.CHANGED, "the file changed while it was read"))
-    return faults
-
-
-def _unreadable(bad: OSError) -> Fault:
-    words = bad.strerror or str(bad)
-    if isinstance(bad, FileNotFoundError):
-        return Fault(FaultKind.VANISHED, f"listed, but gone when it was to be read: {words}")
-    kind = FaultKind.SKIPPED if isinstance(bad, NotRegular) else FaultKind.UNREADABLE
-    return Fault(kind, words)

@@ -62,8 +62,8 @@ def looks_like(read_at: ReadAt, start: int, length: int) -> Finding | None:
         Confidence.STATISTIC,
         facts,
         tuple(
-            Evidence(at, read_at(at, _PIECE), f"first bytes of {what}")
-            for at, what in ((start, "the bytes judged"), (start + length // 2, "their middle"))
+            Evidence(at, read_at(at, _PIECE), what)
+            for at, what in ((start, "first bytes judged"), (start + length // 2, "middle"))
         ),
     )
 

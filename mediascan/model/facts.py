@@ -183,6 +183,10 @@ class Facts(TypedDict, total=False):
     announced: list[str]  # formats that stand behind the picture, as it says itself
     unclaimed_offset: int  # the longest stretch inside that no part of the format refers to
     unclaimed_bytes: int
+    # volumes and members of arrays
+    next_step: str  # what an officer can do to get at the content, in a sentence or two
+    raid_level: str
+    missing_members: int  # that are needed beside this one; 0 where it stands alone
     # concealment
     claimed: str
     actual: str

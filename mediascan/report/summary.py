@@ -126,7 +126,11 @@ class Summary:
     def end_early(self, reason: str) -> None:
         """The source vanished before all of it was read: a fault of its root."""
         self.vanished = True
-        fault = Fault(FaultKind.VANISHED, f"{reason}; the rest of the source was not read")
+        message = f"{reason}; the rest of the source was not read"
+        self.add_of_root(Fault(FaultKind.VANISHED, message))
+
+    def add_of_root(self, fault: Fault) -> None:
+        """Count a fault of the source as a whole; it stands before all others."""
         self.fault_kinds[fault.kind] += 1
         self._faults = [{**_ROOT, "fault": fault_as_data(fault)}, *self._faults[: LISTED - 1]]
 

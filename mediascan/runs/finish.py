@@ -19,6 +19,7 @@ from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
 from mediascan.engine.special import SPECIAL
 from mediascan.formats.registry import all_formats
+from mediascan.model.finding import Fault
 from mediascan.model.limits import Limits
 from mediascan.model.optional import NOT_LOOKED
 from mediascan.model.reading import Reading
@@ -67,6 +68,7 @@ class Material:
     order: Order  # in which this sitting read
     elapsed_ns: int
     vanished: str = ""  # why the source is not there any more: then the report is an interim one
+    faults: tuple[Fault, ...] = ()  # of the source as a whole
 
 
 def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dict[str, Any]:
@@ -91,6 +93,8 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         summary.add(row, data, outcome)
     table.close()
     collections = _collections(assembler, judge)
+    for fault in reversed(material.faults):
+        summary.add_of_root(fault)
     if material.vanished:
         summary.end_early(material.vanished)
     predicate = {

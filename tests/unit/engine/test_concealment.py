@@ -59,7 +59,7 @@ def test_a_checkpoint_behind_the_end_is_named_with_its_place(host):
     found = said(data + CHECKPOINT)
     appended = found["appended"]
     assert appended.kind is Kind.CONCEALMENT
-    assert appended.confidence is Confidence.CONSISTENT
+    assert appended.confidence is Confidence.PARSED
     assert appended.facts["actual"] == "safetensors"
     assert appended.facts["hidden_offset"] == len(data)
     assert appended.facts["hidden_bytes"] == len(CHECKPOINT)
@@ -196,7 +196,10 @@ def test_free_space_of_a_film_is_no_finding():
 
 
 def judgement(data, path=b"x.dat"):
-    return {one.format_id: one for one in judged(path, "unknown", data, reader(data), len(data))}
+    return {
+        one.format_id: one
+        for one in judged(path, "unknown", data, reader(data), len(data), CLASSIFIER)
+    }
 
 
 def test_uniform_bytes_are_consistent_with_encryption_and_never_more():
@@ -277,7 +280,7 @@ def test_a_bad_sector_ends_a_rule_and_not_the_file():
         raise OSError(5, "Input/output error")
 
     assert concealed(b"x", found, broken, len(data), CLASSIFIER) == found
-    assert judged(b"x", "unknown", b"", broken, 1 << 20) == ()
+    assert judged(b"x", "unknown", b"", broken, 1 << 20, CLASSIFIER) == ()
 
 
 def test_probes_reach_from_the_first_byte_to_the_last_and_never_beyond():
