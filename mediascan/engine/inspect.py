@@ -13,7 +13,9 @@ from mediascan.engine.content import (
 )
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
 from mediascan.engine.gather import Gathering
+from mediascan.engine.members import Members, whole_file
 from mediascan.engine.names import contradiction
+from mediascan.engine.opening import Opening, reader_of
 from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
 from mediascan.formats.registry import all_formats
@@ -29,7 +31,6 @@ from mediascan.model.mark import Mark
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
-from mediascan.reading.window import ReadAt
 from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Tree
 from mediascan.sources.registry import open_tree
 
@@ -50,18 +51,21 @@ class Inspector:
         spec: SourceSpec,
         reading: Reading,
         meter: Meter,
-        keep: Callable[[Mark], None] | None = None,
+        send: Callable[[Mark | BatchResult], None] | None = None,
     ) -> None:
+        """`send` takes what goes ahead of a result: marks of large files, rows of members."""
         self._tree: Tree = open_tree(spec)
         self._meter = meter
         self._digests = Digests(reading)
-        self._reader = Reader(meter, self._digests, keep)
+        self._reader = Reader(meter, self._digests, send)
+        self._send = send
         self._classifier = Classifier(all_formats())
         self._opinion = SecondOpinion()
+        self._members = Members(self._classifier, self._digests, self._class, reading.depth)
 
     def inspect(self, batch: Batch) -> BatchResult:
         """Rows for the entries of `batch`; what is too much for one batch is deferred."""
-        rows = Gathering()
+        rows = Gathering(self._send)
         budget = 0
         for group in batch.groups:
             folder = group.folder
@@ -110,6 +114,10 @@ class Inspector:
             path, self._classifier.ask(hits, lambda at, n: data[at : at + n], size)
         )
         kind, magic = self._class(content, size, findings)
+        contents = None
+        if findings and (opener := self._members.opener(findings)):
+            contents = self._members.inside(path, opener, whole_file(name, data), rows)
+            findings = (*findings, *contents.findings)
         rows.add(
             path,
             EntryKind.FILE,
@@ -118,6 +126,7 @@ class Inspector:
             magic=magic,
             read=content,
             findings=findings,
+            contents=contents,
         )
         return size
 
@@ -125,7 +134,7 @@ class Inspector:
         """Content class, libmagic's words and findings of a file in the root of the source."""
         file = self._tree.open(b"", name)
         try:
-            head = _reader_of(file, b"")(0, min(BUFFER, file.identity.size))
+            head = reader_of(file, b"")(0, min(BUFFER, file.identity.size))
             content = Content(head, nul=b"\0" in head)
             findings = self._findings(name, file, content)
             return *self._class(content, file.identity.size, findings), findings
@@ -162,8 +171,12 @@ class Inspector:
             )
             rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
             return 0
-        content = self._reader.content(file, path, mark)
-        findings = self._findings(path, file, content)
+        passing = self._opened(path, file, rows)
+        content = self._reader.content(file, path, mark, passing)
+        contents = passing.contents if passing else None
+        findings = passing.findings if passing else self._findings(path, file, content)
+        if contents:
+            findings = (*findings, *contents.findings)
         kind, words = self._class(content, identity.size, findings)
         faults = _content_faults(file, content)
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
@@ -177,14 +190,30 @@ class Inspector:
             read=content,
             findings=findings,
             faults=faults,
+            contents=contents,
         )
         return content.read
+
+    def _opened(self, path: bytes, file: OpenFile, rows: Gathering) -> Opening | None:
+        """What is to be done with `file` while it is read; None where it is no container."""
+        read_at = reader_of(file, b"")
+        try:
+            head = read_at(0, min(self._classifier.reach, file.identity.size))
+        except OSError:
+            return None
+        if not self._members.candidates(self._classifier.hits(head, b"")):
+            return None
+        findings = self._findings(path, file, Content(head))
+        opener = self._members.opener(findings)
+        if opener is None:
+            return None
+        return Opening(self._members, opener, (path, file.identity.size), read_at, findings, rows)
 
     def _findings(self, path: bytes, file: OpenFile, content: Content) -> tuple[Finding, ...]:
         size = file.identity.size
         if not size:
             return ()
-        read_at = _reader_of(file, content.head)
+        read_at = reader_of(file, content.head)
         head = content.head[: self._classifier.reach]
         try:
             tail = read_at(max(0, size - self._classifier.tail), min(size, self._classifier.tail))
@@ -244,24 +273,6 @@ class Inspector:
         except OSError as bad:
             faults.append(_unreadable(bad))
         rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
-
-
-def _reader_of(file: OpenFile, head: bytes) -> ReadAt:
-    """Reads for parsers: from the hashed head where it reaches, from the file behind it."""
-
-    def read_at(offset: int, length: int) -> bytes:
-        if offset + length <= len(head):
-            return head[offset : offset + length]
-        buffer = memoryview(bytearray(length))
-        count = 0
-        for _ in range(length):
-            got = file.read_into(buffer[count:], offset + count)
-            count += got
-            if not got or count == length:
-                break
-        return bytes(buffer[:count])
-
-    return read_at
 
 
 def _content_faults(file: OpenFile, content: Content) -> list[Fault]:

@@ -20,9 +20,11 @@ from mediascan.formats.registry import all_formats
 from mediascan.model.limits import Limits
 from mediascan.model.reading import Reading
 from mediascan.model.row import Row
+from mediascan.model.source import EntryKind
 from mediascan.model.verdict import Outcome
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
+from mediascan.reading.unpacking.allowance import KEEP, MEMBERS, MEMORY, RATIO, SECONDS, SLACK
 from mediascan.report.folder import PUBLIC_KEY, fresh_stage, publish, seal_folder
 from mediascan.report.manifest import ManifestWriter
 from mediascan.report.names import named
@@ -47,7 +49,12 @@ _LIBRARIES = (
     "zstandard",
 )
 PASSES = 2  # over all rows: for the salts, and for the report
-_SPECIAL = {"disguise": ("Name that contradicts the content", "concealment")}
+_SPECIAL = {
+    "archive_bomb": ("Archive that unpacks to far more than it holds", "concealment"),
+    "archive_conflict": ("Archive whose lists of members contradict each other", "concealment"),
+    "disguise": ("Name that contradicts the content", "concealment"),
+    "encrypted_member": ("Encrypted member of an archive", "encrypted"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,8 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         table.add(row, data)
         outcome = Outcome.CLEAR
         if "findings" in data:
-            outcome = judge.add(named(row.path), row.size, data["findings"])
+            inside = row.kind == EntryKind.MEMBER
+            outcome = judge.add(named(row.path), row.size, data["findings"], inside=inside)
         summary.add(row, data, outcome)
     table.close()
     if material.vanished:
@@ -93,6 +101,7 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         "options": {
             "digests": list(material.reading.digests),
             "segmentBytes": str(SEGMENT if material.reading.segments else 0),
+            "membersDepth": material.reading.depth,
             "secondOpinion": f"not available: {missing}" if missing else "libmagic",
             "crossFileSystems": False,
             "order": str(material.order),
@@ -173,6 +182,12 @@ def _limits() -> dict[str, str]:
         "examineDepth": str(limits.depth),
         "examineMilliseconds": str(int(limits.seconds * 1000)),
         "sparseBytes": str(SPARSE_BYTES),
+        "memberOutputBytes": str(SLACK),
+        "memberOutputRatio": str(RATIO),
+        "members": str(MEMBERS),
+        "memberMilliseconds": str(int(SECONDS * 1000)),
+        "memberMemoryBytes": str(MEMORY),
+        "memberKeptBytes": str(KEEP),
     }
 
 
