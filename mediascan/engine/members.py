@@ -177,6 +177,9 @@ class Members:
             opener = self.opener(findings)
         elif opener and opener.is_one_thing(bytes(passage.head[:PIECE])):
             opener = None
+        elif candidates and not opener:
+            text = f"not opened: packed in another, and of more than {KEEP} bytes"
+            inner = Contents(faults=[Fault(FaultKind.LIMIT, text)])
         if opener:
             inner = self._open(path, opener, passage, place, (read_at, size), rows)
         passage.drain()

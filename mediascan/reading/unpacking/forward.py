@@ -62,9 +62,12 @@ class Forward:
 
     def back(self, data: bytes) -> None:
         """Put back bytes that were taken last."""
-        if data:
-            self._held, self._used = data + self._held[self._used :], 0
-            self.at -= len(data)
+        size, used = len(data), self._used
+        if size <= used and self._held[used - size : used] == data:  # no copy of all that is held
+            self._used -= size
+        elif data:
+            self._held, self._used = data + self._held[used:], 0
+        self.at -= size
 
     def peek(self, length: int) -> bytes:
         """The next `length` bytes, or fewer at the end, without taking them."""

@@ -181,10 +181,10 @@ def follows(
 
     def again(rest: bytes) -> bool:
         stream.back(rest)
-        first = stream.peek(STEP)
-        zeros = len(first) - len(first.lstrip(b"\0"))
-        if zeros:
-            stream.skip(zeros)
+        first = stream.peek(16)
+        if first.startswith(b"\0"):
+            padding = stream.peek(STEP)
+            stream.skip(len(padding) - len(padding.lstrip(b"\0")))
             first = stream.peek(16)
         if first.startswith(magics):
             return True
