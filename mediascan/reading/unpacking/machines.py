@@ -108,7 +108,7 @@ def _decompress(machine: Machine, piece: bytes, most: int) -> bytes:
         if "emory" in str(bad):
             raise LimitExceeded(f"needs more memory than a decoder may take: {bad}") from bad
         raise Malformed(f"damaged compressed data: {bad}") from bad
-    except (zlib.error, OSError, ValueError, RuntimeError, EOFError) as bad:
+    except (zlib.error, OSError, ValueError, RuntimeError, EOFError, MemoryError) as bad:
         raise Malformed(f"damaged compressed data: {bad}") from bad
 
 

@@ -19,10 +19,9 @@ from mediascan.reading.unpacking.machines import (
     unpacked,
     zstd,
 )
-from mediascan.reading.unpacking.ppmd import ppmd_maker
 from mediascan.reading.unpacking.zip_methods import Sized, deflate64_maker
 
-_COPY, _LZMA, _LZMA2, _DELTA, _PPMD = b"\0", b"\3\1\1", b"\x21", b"\3", b"\3\4\1"
+_COPY, _LZMA, _LZMA2, _DELTA = b"\0", b"\3\1\1", b"\x21", b"\3"
 _BZIP2, _DEFLATE, _DEFLATE64 = b"\4\2\2", b"\4\1\x08", b"\4\1\x09"
 _ZSTD, _LZ4 = b"\4\xf7\x11\1", b"\4\xf7\x11\4"
 _FILTERS = {  # of machine code
@@ -58,8 +57,7 @@ def decoded(held: Held, folder: Folder, source: Read) -> Read:
         elif method == _ZSTD:
             read = zstd(read, held.allowance, held.memory)
         elif method != _COPY:
-            maker = _maker(method, properties, size, held.memory)
-            read = unpacked(read, maker, held.allowance)
+            read = unpacked(read, _maker(method), held.allowance)
     return read
 
 
@@ -108,7 +106,7 @@ def _sized(maker: Callable[[], Machine], size: int) -> Callable[[], Machine]:
     return lambda: Sized(maker(), size)
 
 
-def _maker(method: bytes, properties: bytes, size: int, memory: int) -> Callable[[], Machine]:
+def _maker(method: bytes) -> Callable[[], Machine]:
     if method == _BZIP2:
         return bzip2
     if method == _DEFLATE:
@@ -118,9 +116,7 @@ def _maker(method: bytes, properties: bytes, size: int, memory: int) -> Callable
     if CODERS[method].startswith("AES"):
         raise Encrypted("encrypted: not read without a key")
     make: Callable[[], Machine] | None = None
-    if method == _PPMD:
-        make = ppmd_maker(properties, size, memory)
-    elif method in (_DEFLATE64, _LZ4):
+    if method in (_DEFLATE64, _LZ4):
         make = deflate64_maker() if method == _DEFLATE64 else lz4_maker()
     if make is None:
         raise LimitExceeded(f"not decompressed: {CODERS[method]}")

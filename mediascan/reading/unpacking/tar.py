@@ -116,7 +116,7 @@ def _records(data: bytes) -> dict[bytes, bytes]:
         blank = data.find(b" ", at, at + 20)
         digits = data[at:blank] if blank > at else b""
         end = at + int(digits) if digits.isdigit() else 0
-        if not blank < end <= len(data):
+        if not at < blank < end <= len(data):
             break
         key, _, value = data[blank + 1 : end - 1].partition(b"=")
         records[key] = value
