@@ -36,7 +36,7 @@ def plain_files() -> list[bytes]:
     classifier = Classifier(all_formats())
     found = []
     for data in _starts(Path("/usr")):
-        if not classifier.hits(data[: classifier.reach], data[-classifier.tail :]):
+        if not classifier.hits(data[: classifier.reach], data[-classifier.tail :], len(data)):
             found.append(data)
             if len(found) == FILES:
                 break
@@ -61,7 +61,7 @@ def microseconds_a_file(files: list[bytes]) -> list[float]:
     for _ in range(ROUNDS):
         start = time.perf_counter()
         for data in files:
-            classifier.hits(data[:reach], data[-tail:])
+            classifier.hits(data[:reach], data[-tail:], len(data))
             content_class(data, len(data))
         rounds.append((time.perf_counter() - start) / len(files) * 1e6)
     return sorted(rounds)

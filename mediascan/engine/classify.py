@@ -33,11 +33,11 @@ class Classifier:
         """What the formats say, the surest first. Never raises for what the bytes hold."""
         head = read_at(0, min(size, self.reach))
         tail = read_at(max(0, size - self.tail), min(size, self.tail))
-        return self.ask(self.hits(head, tail), read_at, size)
+        return self.ask(self.hits(head, tail, size), read_at, size)
 
-    def hits(self, head: bytes, tail: bytes) -> list[Format]:
+    def hits(self, head: bytes, tail: bytes, size: int) -> list[Format]:
         """The formats whose signature stands in the first `reach` or the last `tail` bytes."""
-        return self._table.hits(head, tail)
+        return self._table.hits(head, tail, size)
 
     def ask(self, hits: Iterable[Format], read_at: ReadAt, size: int) -> tuple[Finding, ...]:
         """What `hits` say of the file, the surest first."""
@@ -47,13 +47,18 @@ class Classifier:
             finding = _ask(one, file)
             if finding is not None:
                 found += self._refined(finding, file)
+        if len(found) < 2:
+            return tuple(found)
         return tuple(sorted(found, key=lambda f: (-f.confidence, f.format_id)))
 
     def _refined(self, general: Finding, file: "_Asked") -> list[Finding]:
         """The special formats that `general` turns out to be, or `general` itself."""
-        special = []
-        for one in self._refinements.get(general.format_id, ()):
-            if one.inside and one.inside.isdisjoint(_named(general)):
+        refinements = self._refinements.get(general.format_id)
+        if not refinements:
+            return [general]
+        special, named = [], _named(general)
+        for one in refinements:
+            if one.inside and one.inside.isdisjoint(named):
                 continue
             finding = _ask(one, file)
             if finding is not None and finding.confidence >= Confidence.MAGIC:

@@ -6,6 +6,7 @@ one thread with one small buffer, which stays in the cache, takes a third less w
 are there because old lists of known files use them; nothing rests on them.
 """
 
+import ctypes
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from mediascan.model.reading import DIGESTS, Reading
 RESUMABLE = 1024 * MIB  # a file of this size or more is taken up at a segment: 4 s of a disk
 SEGMENT = 64 * MIB  # a file of this size or more also has a BLAKE3 for each piece of this size
 BUFFER = 256 * 1024  # fits the second-level cache: 1 MiB costs twice the processor time
+CACHE_LINE = 64  # bytes, on x86-64 and most of aarch64
 RING = 8  # buffers between the reader and the threads
 RING_BUFFER = MIB
 ROUND = 32 * MIB  # bytes after which is looked whether there is room for threads
@@ -145,12 +147,23 @@ class Stream:
         return Sums(tuple([one and one.digest() for one in self._hashers]), segments)
 
 
+def aligned(size: int) -> bytearray:
+    """`size` bytes or a few more, that begin where a line of the cache does.
+
+    The kernel copies into others a fifth slower (docs/performance.md), and CPython's are 16 bytes
+    behind a page. What is deleted from the front of a bytearray is skipped, not moved.
+    """
+    made = bytearray(size + CACHE_LINE)
+    del made[: -ctypes.addressof(ctypes.c_char.from_buffer(made)) % CACHE_LINE]
+    return made
+
+
 class Feeder:
     """Feeds a stream, in this thread or in others, as there is room; keeps its buffers."""
 
     def __init__(self, room: Callable[[], bool]) -> None:
         self._room = room
-        self._ring = [memoryview(bytearray(BUFFER))]
+        self._ring = [memoryview(aligned(BUFFER))]
         self._followers: list[_Follower] = []
         self._stream: Stream | None = None
         self._turn = 0
@@ -173,7 +186,7 @@ class Feeder:
         if not self._followers:
             return self._ring[0][:BUFFER]
         self._turn = (self._turn + 1) % RING
-        return self._ring[self._turn]
+        return self._ring[self._turn][:RING_BUFFER]
 
     def settle(self) -> None:
         """Wait until all that was taken is in the digests."""
@@ -197,7 +210,7 @@ class Feeder:
             self._alone()
         elif not self._followers and self._stream:
             if len(self._ring) < RING:
-                self._ring = [memoryview(bytearray(RING_BUFFER)) for _ in range(RING)]
+                self._ring = [memoryview(aligned(RING_BUFFER)) for _ in range(RING)]
             self._followers = self._stream.followers()
 
     def _alone(self) -> None:

@@ -97,7 +97,8 @@ class Inspector:
         size = identity.size
         digests = self._digests.of(data)
         self._meter.add(size)
-        hits = self._classifier.hits(data[: self._classifier.reach], data[-self._classifier.tail :])
+        classifier = self._classifier
+        hits = classifier.hits(data[: classifier.reach], data[-classifier.tail :], size)
         if not hits:
             index = content_class(data, size)
             if index == UNKNOWN:
@@ -219,7 +220,7 @@ class Inspector:
             tail = read_at(max(0, size - self._classifier.tail), min(size, self._classifier.tail))
         except OSError:  # a bad sector there is a hole already
             tail = b""
-        hits = self._classifier.hits(head, tail)
+        hits = self._classifier.hits(head, tail, size)
         return self._named(path, self._classifier.ask(hits, read_at, size)) if hits else ()
 
     def _named(self, path: bytes, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

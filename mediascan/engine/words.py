@@ -12,49 +12,69 @@ from collections.abc import Iterable
 
 from mediascan.formats.base import WORDS_REACH, Format
 
-_LEADS = (b'"', b"\n")  # before the key of an object, and before a line
+_LINE = 0x0A
+_LEADS = (0x22, _LINE)  # before the key of an object, and before a line
 _LINES_REACH = 4096  # bytes: a key of a text stands in its first hundred lines
+
+
+Signed = tuple[bytes, Format]  # a magic at byte 0, and a card with words
+Groups = tuple[tuple[bytes, tuple[Signed, ...]], ...]  # by what the words begin with
+
+
+def leads_of(one: Format) -> bytes:
+    """What the words of `one` begin with, each byte once."""
+    return b"".join(sorted({word[:1] for word in one.words}))
+
+
+def grouped(signs: Iterable[Signed]) -> Groups:
+    """Cards whose words begin alike go together: none is looked at where no such word stands."""
+    groups: dict[bytes, list[Signed]] = defaultdict(list)
+    for magic, one in signs:
+        groups[leads_of(one)].append((magic, one))
+    return tuple((leads, tuple(pairs)) for leads, pairs in groups.items())
+
+
+def has_word(one: Format, head: bytes) -> bool:
+    """Whether a word of `one` stands near the start: for cards whose signature stands elsewhere."""
+    start = b"\n" + head[:WORDS_REACH]
+    return any(word in start for word in one.words)
 
 
 class WordSearch:
     """Knows the words of all formats."""
 
-    __slots__ = ("_leads", "_patterns")
+    __slots__ = ("_patterns",)
 
     def __init__(self, formats: Iterable[Format]) -> None:
-        groups: dict[bytes, set[bytes]] = defaultdict(set)
-        self._leads: dict[str, bytes] = {}  # format's id -> what its words begin with, each once
+        words: dict[int, set[bytes]] = defaultdict(set)
         for one in formats:
             for word in one.words:
-                groups[word[:1]].add(word)
-            self._leads[one.id] = b"".join(sorted({word[:1] for word in one.words}))
-        self._patterns = {lead: _pattern(lead, groups[lead]) for lead in _LEADS if lead in groups}
+                words[word[0]].add(word)
+        self._patterns = {lead: _pattern(lead, words[lead]) for lead in _LEADS if lead in words}
 
-    def asked(self, found: list[Format], head: bytes) -> list[Format]:
-        """Those of `found` of whose words one stands in `head`, and those without words."""
+    def asked(self, groups: Groups, head: bytes) -> list[Format]:
+        """The cards of `groups` whose magic `head` begins with, and of whose words one is in it."""
         start = b"\n" + head[:WORDS_REACH]
-        possible = {b"": True}
         kept = []
-        for one in found:
-            leads = self._leads.get(one.id, b"")
-            if leads not in possible:
-                possible[leads] = any(self._stands(bytes([lead]), start) for lead in leads)
-            if possible[leads] and (not leads or any(word in start for word in one.words)):
-                kept.append(one)
+        for leads, pairs in groups:
+            if any(self._stands(lead, start) for lead in leads):
+                for magic, one in pairs:
+                    if head.startswith(magic) and any(word in start for word in one.words):
+                        kept.append(one)
         return kept
 
-    def _stands(self, lead: bytes, start: bytes) -> bool:
+    def _stands(self, lead: int, start: bytes) -> bool:
         """Whether any word that begins with `lead` stands in `start`."""
         pattern = self._patterns.get(lead)
-        end = _LINES_REACH if lead == b"\n" else len(start)
+        end = _LINES_REACH if lead == _LINE else len(start)
         return pattern is None or pattern.search(start, 0, end) is not None
 
 
-def _pattern(lead: bytes, words: set[bytes]) -> re.Pattern[bytes]:
+def _pattern(lead: int, words: set[bytes]) -> re.Pattern[bytes]:
     """A search for all `words`, which begin with `lead`; most leads end at the byte behind it."""
     behind = b"".join(sorted({re.escape(word[1:2]) for word in words}))
     return re.compile(
-        re.escape(lead) + b"(?=[" + behind + b"])" + _trie(sorted(w[1:] for w in words))
+        re.escape(bytes([lead])) + b"(?=[" + behind + b"])" + _trie(sorted(w[1:] for w in words))
     )
 
 

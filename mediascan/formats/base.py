@@ -10,6 +10,11 @@ from mediascan.reading.window import Window
 WORDS_REACH = 8192  # bytes: keys that tell a JSON file or a text apart stand near its start
 
 
+LOOK_HEAD, LOOK_TAIL = 4096, 16  # bytes of a file, where it has them, that a `look` may count on
+
+Look = Callable[[bytes, bytes, int], bool]  # first bytes, last bytes, size of the file in bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Bytes that stand at a fixed place; a negative `at` counts from the end of the file."""
@@ -30,6 +35,10 @@ class Format:
     them stands in the first bytes. Words that begin with a quotation mark or a line end (the start
     of the file counts as one; of these, 4 KiB are looked at) are looked for together and cost next
     to nothing; for any other, four microseconds a file that has the signature.
+
+    A format whose signature stands in many files, as a few zeros do, has a `look`: comparisons of
+    the first and the last bytes, LOOK_HEAD and LOOK_TAIL or more. It says no only where `examine`
+    would return None, and saves the window that would be made for it.
     """
 
     id: str
@@ -41,6 +50,7 @@ class Format:
     suffixes: tuple[str, ...] = ()
     refines: str = ""  # id of the general format that this one is a special case of
     words: tuple[bytes, ...] = ()  # one of them stands within the first WORDS_REACH bytes
+    look: Look | None = None
     inside: frozenset[str] = frozenset()  # asked only if the general one names such an inner
     #                                       format, framework, package, root key or member
     weak: bool = False  # the signature is so short that a fault alone is no finding

@@ -12,7 +12,7 @@ from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.reading.pickles.mappings import class_of, key_text, pairs_of
 from mediascan.reading.pickles.nested import nested_in
 from mediascan.reading.pickles.report import add_imports, pickle_evidence, pickle_faults
-from mediascan.reading.pickles.start import FIRST_OPCODES, PROTO, pickles_of
+from mediascan.reading.pickles.start import FIRST_OPCODES, PROTO, may_be_pickle, pickles_of
 from mediascan.reading.window import Window
 
 
@@ -59,5 +59,6 @@ FORMAT = Format(
     signatures=tuple(Signature(bytes([code])) for code in sorted(PROTO + FIRST_OPCODES)),
     suffixes=(".pkl", ".pickle", ".p", ".pck"),
     weak=True,
+    look=lambda head, _tail, _size: may_be_pickle(head),
     limits=Limits(total=256 * MIB, seconds=30.0),  # a pickle of 5,000,000 opcodes takes seconds
 )

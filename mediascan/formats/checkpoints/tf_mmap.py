@@ -20,6 +20,7 @@ from mediascan.reading.window import Window
 _PREFIX = "memmapped_package://"
 _GRAPH = _PREFIX + "."
 _MOST = 1 << 13  # regions
+_SMALLEST = 32  # bytes of a file with one region
 
 
 @dataclass(slots=True)
@@ -29,11 +30,17 @@ class _Directory:
     regions: dict[str, tuple[int, int]] = field(default_factory=dict)  # offset and length
 
 
+def look(_head: bytes, tail: bytes, size: int) -> bool:
+    """Whether the last number says where in the file the directory starts."""
+    return 0 < int.from_bytes(tail[-8:], "little") < size - 8 and size >= _SMALLEST
+
+
 def examine(window: Window) -> Finding | None:
-    if window.size < 32:
+    if window.size < _SMALLEST:
         return None
-    start = window.cursor(window.size - 8).number("Q")
-    if not 0 < start < window.size - 8 or window.read(start, 1) != b"\x0a":
+    last = window.read(-8, 8)
+    start = int.from_bytes(last, "little")
+    if not look(b"", last, window.size) or window.read(start, 1) != b"\x0a":
         return None
     directory = _Directory()
     try:
@@ -110,5 +117,6 @@ FORMAT = Format(
     signatures=(Signature(b"\0\0\0", at=-3),),  # of the directory's place, below 2**40
     suffixes=(".pbmm",),
     weak=True,
+    look=look,
     limits=Limits(total=256 * MIB, depth=32, seconds=30.0),
 )

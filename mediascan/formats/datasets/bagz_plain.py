@@ -4,11 +4,16 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.reading.compression.inflate import Method
-from mediascan.reading.records.bagz import read_ends, say_records
+from mediascan.reading.records.bagz import read_ends, say_records, table_of
 from mediascan.reading.window import Window
 
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _FEWEST = 3  # records: a table of two ends proves too little
+
+
+def look(_head: bytes, tail: bytes, size: int) -> bool:
+    """Whether the last end says where a table of ends starts."""
+    return table_of(tail[-8:], size, _FEWEST)[0] > 0
 
 
 def examine(window: Window) -> Finding | None:
@@ -34,4 +39,5 @@ FORMAT = Format(
     signatures=(Signature(b"\0\0", at=-2),),  # of the last end; the table proves itself
     suffixes=(".bag",),
     weak=True,
+    look=look,
 )

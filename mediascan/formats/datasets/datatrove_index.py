@@ -17,11 +17,15 @@ _LONGEST = 1 << 26  # tokens of a document
 _FIRST = 64  # bytes looked at first
 
 
+def look(head: bytes, _tail: bytes, size: int) -> bool:
+    """Whether the first two ends rise."""
+    if size % 8 or size < 8 * _FEWEST:
+        return False
+    return 0 < int.from_bytes(head[:8], "little") < int.from_bytes(head[8:16], "little")
+
+
 def examine(window: Window) -> Finding | None:
-    if window.size % 8 or window.size < 8 * _FEWEST:
-        return None
-    first = window.sparse(0, 16)  # many files are asked
-    if not 0 < int.from_bytes(first[:8], "little") < int.from_bytes(first[8:], "little"):
+    if not look(window.upto(0, 16), b"", window.size):
         return None
     if not _rise(_ends(window.sparse(0, min(_FIRST, window.size)))):
         return None
@@ -61,4 +65,5 @@ FORMAT = Format(
     signatures=(Signature(bytes(4), at=4),),  # the upper half of the first end
     suffixes=(".index",),
     weak=True,
+    look=look,
 )

@@ -8,13 +8,18 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind
-from mediascan.reading.records.places import read_places
+from mediascan.reading.records.places import may_be_places, read_places
 from mediascan.reading.window import Window
 
 _FRAMED = b"LDFZ01\0\0"
 _ARROW = b"LDARW01\0"
 _FRAME, _PREFIX = 24, 24
 _FEWEST = 2  # items: a table of one place proves too little
+
+
+def look(head: bytes, _tail: bytes, size: int) -> bool:
+    """Whether a table of places can start here, or the later layout does."""
+    return head.startswith(_FRAMED) or may_be_places(head, size, 0)
 
 
 def examine(window: Window) -> Finding | None:
@@ -73,4 +78,5 @@ FORMAT = Format(
     signatures=(Signature(_FRAMED), Signature(b"\0", at=3)),  # fewer than 2**24 items
     suffixes=(".bin",),
     weak=True,
+    look=look,
 )

@@ -14,12 +14,17 @@ from mediascan.model.limits import MIB
 from mediascan.reading.encodings.json import parse_object
 from mediascan.reading.records.encodings import say_columns, say_tokens
 from mediascan.reading.records.extent import check_end
-from mediascan.reading.records.places import read_places
+from mediascan.reading.records.places import may_be_places, read_places
 from mediascan.reading.settings.values import items, plain
 from mediascan.reading.window import Window
 
 _LONGEST = MIB  # bytes of the JSON
 _KNOWN = ("column_names", "column_encodings", "column_sizes", "format", "version")
+
+
+def look(head: bytes, _tail: bytes, size: int) -> bool:
+    """Whether a table of places can start here."""
+    return may_be_places(head, size, _LONGEST)
 
 
 def examine(window: Window) -> Finding | None:
@@ -72,4 +77,5 @@ FORMAT = Format(
     signatures=(Signature(b"\0", at=3),),  # fewer than 2**24 samples; their places tell the rest
     suffixes=(".mds",),
     weak=True,
+    look=look,
 )

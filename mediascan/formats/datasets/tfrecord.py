@@ -10,20 +10,26 @@ from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import MIB, Limits
-from mediascan.reading.encodings.crc32c import masked
+from mediascan.reading.encodings.crc32c import masked_length
 from mediascan.reading.tensorflow.events import VERSION
 from mediascan.reading.tensorflow.record_tally import Tally
 from mediascan.reading.window import Window
 
 _EVENTS_AT = 23  # where the first record of a TensorBoard log says what it is
 _SMALLEST = 16
+_UPPER = bytes(4)  # half of the first length
+
+
+def look(head: bytes, _tail: bytes, size: int) -> bool:
+    """Whether the length of the first record has the right checksum."""
+    if size < _SMALLEST or head[4:8] != _UPPER:
+        return False
+    length = int.from_bytes(head[:4], "little")
+    return masked_length(length) == int.from_bytes(head[8:12], "little")
 
 
 def examine(window: Window) -> Finding | None:
-    if window.size < _SMALLEST:
-        return None
-    head = window.sparse(0, 12)  # many files are asked
-    if masked(head[:8]) != int.from_bytes(head[8:], "little"):
+    if not look(window.upto(0, _SMALLEST), b"", window.size):
         return None
     if window.has(VERSION, _EVENTS_AT):
         return None  # a log of TensorBoard, which is told as such
@@ -54,8 +60,9 @@ FORMAT = Format(
     kind=Kind.DATASET,
     reference="https://www.tensorflow.org/tutorials/load_data/tfrecord",
     examine=examine,
-    signatures=(Signature(bytes(4), at=4),),  # the upper half of the first length
+    signatures=(Signature(_UPPER, at=4),),
     suffixes=(".tfrecord", ".tfrecords", ".tfrec"),
     weak=True,
+    look=look,
     limits=Limits(total=512 * MIB, depth=32, seconds=20.0),
 )

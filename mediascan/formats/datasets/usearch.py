@@ -14,6 +14,8 @@ from mediascan.reading.window import Window
 
 _MAGIC = b"usearch"
 _HEADER, _GRAPH = 64, 40
+_LEAST = _HEADER + _GRAPH
+_VECTORS = 16  # bytes of both numbers in front of the vectors
 _METRICS = {
     "i": "inner product",
     "c": "cosine",
@@ -85,18 +87,29 @@ def examine(window: Window) -> Finding | None:
 
 def _header_at(window: Window) -> int:
     """Where the header is: at the start or behind the vectors; -1 where there is none."""
-    head = window.sparse(0, min(16, window.size))  # many files are asked
-    if head.startswith(_MAGIC):
-        return 0
-    for width in (4, 8):
-        if len(head) < 2 * width:
-            return -1
-        rows = int.from_bytes(head[:width], "little")
-        at = 2 * width + rows * int.from_bytes(head[width : 2 * width], "little")
-        least = _HEADER + _GRAPH + rows * _NODE
-        if rows and 2 * width < at <= window.size - least and window.sparse(at, 7) == _MAGIC:
+    for at in _places(window.upto(0, _VECTORS), window.size):
+        if window.sparse(at, len(_MAGIC)) == _MAGIC:
             return at
     return -1
+
+
+def _places(head: bytes, size: int) -> list[int]:
+    """Where the header may be in a file of `size` bytes."""
+    if head.startswith(_MAGIC):
+        return [0]
+    found = []
+    for width in (4, 8):
+        rows = int.from_bytes(head[:width], "little")
+        row = int.from_bytes(head[width : 2 * width], "little")
+        at = 2 * width + rows * row
+        if rows and row and len(head) >= 2 * width and at + rows * _NODE <= size - _LEAST:
+            found.append(at)
+    return found
+
+
+def look(head: bytes, _tail: bytes, size: int) -> bool:
+    """Whether the header can be where the numbers of rows and of bytes a row put it."""
+    return bool(_places(head[:_VECTORS], size))
 
 
 def _row(window: Window, at: int) -> int:
@@ -132,4 +145,5 @@ FORMAT = Format(
     signatures=(Signature(_MAGIC), Signature(b"\0\0", at=6)),
     suffixes=(".usearch",),
     weak=True,
+    look=look,
 )

@@ -8,11 +8,12 @@ import struct
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from mediascan.model.errors import LimitExceeded
+from mediascan.model.errors import LimitExceeded, Truncated
 from mediascan.reading.window import Window
 
 MAGIC = b"\x1f\x8b\x08"
 _FIXED = struct.Struct("<BIBB")  # flags, time, extra flags, system
+_LEAST = len(MAGIC) + _FIXED.size  # bytes: what each header has
 _CHECKSUM, _EXTRA, _NAME, _COMMENT, _RESERVED = 2, 4, 8, 16, 0xE0
 _LONGEST = 1 << 16  # bytes of a name or a comment; the RFC sets no limit
 _FASTEST = (0, 2, 4)  # XFL that writers set: nothing, slowest, fastest
@@ -68,19 +69,25 @@ def gzip_header(window: Window) -> GzipHeader | None:
 
     Raises `Truncated` where the file ends inside it, `LimitExceeded` for a name without an end.
     """
-    if not window.has(MAGIC, 0):
+    head = window.upto(0, _LEAST)
+    if not head.startswith(MAGIC):
         return None
-    flags, mtime, xfl, system = _FIXED.unpack(window.read(len(MAGIC), _FIXED.size))
-    cursor = window.cursor(len(MAGIC) + _FIXED.size)
+    if len(head) < _LEAST:
+        raise Truncated(f"a gzip header of {len(head)} bytes")
+    flags, mtime, xfl, system = _FIXED.unpack_from(head, len(MAGIC))
     legal = xfl in _FASTEST and (system < len(_SYSTEMS) or system == _UNKNOWN)
     if flags & _RESERVED:
         return None
+    cursor = window.cursor(_LEAST)
     extra = cursor.take(cursor.number("H")) if flags & _EXTRA else b""
     name = _text(window, cursor.at) if flags & _NAME else b""
-    cursor.skip(len(name) + 1 if flags & _NAME else 0)
+    if flags & _NAME:
+        cursor.skip(len(name) + 1)
     comment = _text(window, cursor.at) if flags & _COMMENT else b""
-    cursor.skip(len(comment) + 1 if flags & _COMMENT else 0)
-    cursor.skip(2 if flags & _CHECKSUM else 0)
+    if flags & _COMMENT:
+        cursor.skip(len(comment) + 1)
+    if flags & _CHECKSUM:
+        cursor.skip(2)
     return GzipHeader(
         size=cursor.at,
         legal=legal,

@@ -4,8 +4,9 @@ A hint for people, not a finding: what stands inside a compressed stream cannot 
 parser is asked. Offsets and magics are those of the formats' own documents.
 """
 
+_TAR = b"ustar"
 _MAGICS: tuple[tuple[int, bytes, str], ...] = (
-    (257, b"ustar", "tar"),
+    (257, _TAR, "tar"),
     (0, b"GGUF", "gguf"),
     (8, b'{"', "safetensors"),
     (0, b"PK\x03\x04", "zip"),
@@ -29,6 +30,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"-- PostgreSQL database dump", "sql"),
     (0, b"<?xml", "xml"),
 )
+_FIRST = tuple(magic for at, magic, _ in _MAGICS if at == 0)  # one call for all: most have none
 _SNIFFED = 4096  # bytes that must be text for "text"
 _CONTROL = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))  # no text has these
 _PICKLES = tuple(b"\x80" + bytes([protocol]) for protocol in range(2, 6))
@@ -38,9 +40,10 @@ def inner_format(data: bytes) -> str:
     """One word for what `data` starts with: "empty", a format, "json", "text" or "unknown"."""
     if not data:
         return "empty"
-    for at, magic, name in _MAGICS:
-        if data.startswith(magic, at) and (name != "safetensors" or _header_length(data)):
-            return name
+    if data.startswith(_FIRST) or data.startswith(_TAR, 257) or data.startswith(b'{"', 8):
+        for at, magic, name in _MAGICS:
+            if data.startswith(magic, at) and (name != "safetensors" or _header_length(data)):
+                return name
     if data.startswith(_PICKLES) and data[2:3] in b"\x95c}](X\x8c":
         return "pickle"
     start = data[:_SNIFFED]

@@ -40,12 +40,17 @@ def pickles_of(window: Window) -> list[Walk] | None:
     return window.once(_pickles_of)  # a dozen formats ask, and a walk may take seconds
 
 
+def may_be_pickle(head: bytes) -> bool:
+    """Whether the first bytes of a file are opcodes."""
+    if not head.startswith(PROTO):
+        return _LIKELY.match(head, 0, _HEAD) is not None
+    return len(head) >= 3 and head[1] <= 5 and _LIKELY.match(head, 2, _HEAD) is not None
+
+
 def _pickles_of(window: Window) -> list[Walk] | None:
     head = window.upto(0, _HEAD)
     headed = head.startswith(PROTO)
-    if headed and (len(head) < 3 or head[1] > 5):
-        return None
-    if not _LIKELY.match(head, 2 if headed else 0):
+    if not may_be_pickle(head):
         return None
     first = walk(window)
     if not (_is_headed(window, first, head) if headed else _is_bare(window, first, head)):

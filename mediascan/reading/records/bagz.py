@@ -19,13 +19,19 @@ _LOOKED_AT = 16  # records
 _SAMPLE = 1 << 18  # bytes of one record
 
 
+def table_of(last: bytes, size: int, fewest: int) -> tuple[int, int]:
+    """Where the table starts, by the `last` 8 bytes, and how many ends it has; 0 for no table."""
+    start = int.from_bytes(last, "little")
+    count, odd = divmod(size - start, 8)
+    return (start, count) if 0 < start < size and not odd and count >= fewest else (0, 0)
+
+
 def read_ends(window: Window, fewest: int) -> tuple[int, list[int]] | None:
     """How many records there are and where the first ones end; None for another file."""
     if window.size < 16:
         return None
-    start = int.from_bytes(window.sparse(window.size - 8, 8), "little")
-    count, odd = divmod(window.size - start, 8)
-    if not start or start >= window.size or odd or count < fewest:
+    start, count = table_of(window.sparse(window.size - 8, 8), window.size, fewest)
+    if not start:
         return None
     table = window.read(start, 8 * min(count, _CHECKED))
     ends = [int.from_bytes(table[at : at + 8], "little") for at in range(0, len(table), 8)]

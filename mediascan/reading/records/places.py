@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mediascan.model.errors import Malformed
 from mediascan.reading.window import Window
 
+_LEAST = 12  # bytes of a file with one sample, which is empty
 _CHECKED = 1024  # places that must rise
 
 
@@ -24,19 +25,25 @@ class Places(NamedTuple):
     longest: int  # of the samples that were looked at
 
 
+def may_be_places(head: bytes, size: int, between: int) -> bool:
+    """Whether `head`, 8 bytes or more of a file of `size`, can be the start of such a table."""
+    samples = int.from_bytes(head[:4], "little")
+    header = 4 + 4 * (samples + 1)
+    first = int.from_bytes(head[4:8], "little")
+    return size >= _LEAST and samples > 0 and header <= first <= header + between and header <= size
+
+
 def read_places(window: Window, between: int) -> Places | None:
     """The table; None where the first place is not at most `between` bytes behind it.
 
     Raises `Malformed` where the places do not rise.
     """
-    if window.size < 12:
+    head = window.upto(0, _LEAST)
+    if not may_be_places(head, window.size, between):
         return None
-    head = window.sparse(0, 12)  # many files are asked
     samples = int.from_bytes(head[:4], "little")
     first = int.from_bytes(head[4:8], "little")
     header = 4 + 4 * (samples + 1)
-    if not samples or not header <= first <= header + between or header > window.size:
-        return None
     table = window.upto(4, 4 * min(samples + 1, _CHECKED))
     places = [int.from_bytes(table[at : at + 4], "little") for at in range(0, len(table), 4)]
     sizes = [after - before for before, after in pairwise(places)]

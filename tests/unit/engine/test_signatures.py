@@ -40,7 +40,7 @@ TABLE = SignatureTable([card("any"), card("index", b'"weight_map"', b'"all_check
     ],
 )
 def test_a_format_with_words_is_asked_where_one_of_them_stands_near_the_start(head, asked):
-    assert [one.id for one in TABLE.hits(head, head)] == asked
+    assert [one.id for one in TABLE.hits(head, head, len(head))] == asked
 
 
 LINES = SignatureTable(
@@ -66,7 +66,7 @@ LINES = SignatureTable(
     ],
 )
 def test_words_of_lines_and_of_keys_are_looked_for_together(head, asked):
-    assert [one.id for one in LINES.hits(head, head)] == asked
+    assert [one.id for one in LINES.hits(head, head, len(head))] == asked
 
 
 @pytest.mark.parametrize("one", all_formats(), ids=lambda f: f.id)
@@ -76,9 +76,9 @@ def test_each_word_of_each_format_is_found(one):
         for sign in one.signatures:
             if sign.at == 0:
                 head = sign.magic + b" \n\n" + word
-                assert one in table.hits(head, head), (sign, word)
+                assert one in table.hits(head, head, len(head)), (sign, word)
 
 
 def test_a_word_at_the_very_start_counts_as_one_of_a_line():
     table = SignatureTable([replace(card("x", b"\nstep:"), signatures=(Signature(b"s"),))])
-    assert table.hits(b"step: 1", b"")
+    assert table.hits(b"step: 1", b"", 7)
