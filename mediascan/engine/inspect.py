@@ -202,7 +202,7 @@ class Inspector:
             head = read_at(0, min(self._classifier.reach, file.identity.size))
         except OSError:
             return None
-        if not self._members.candidates(self._classifier.hits(head, b"")):
+        if not self._members.candidates(self._classifier.hits(head, b"", file.identity.size)):
             return None
         findings = self._findings(path, file, Content(head))
         opener = self._members.opener(findings)

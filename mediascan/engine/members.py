@@ -36,6 +36,8 @@ CONFLICT = "archive_conflict"
 LOCKED = "encrypted_member"
 _WHOLES = frozenset({Kind.CHECKPOINT, Kind.DATASET})
 
+_ANY_SIZE = 1 << 40  # bytes: of a stream whose end is not known
+
 ClassOf = Callable[[Content, int, tuple[Finding, ...]], tuple[str, str | None]]
 
 
@@ -163,7 +165,9 @@ class Members:
         passage.fill(PIECE)
         inner: Contents | None = None
         findings: tuple[Finding, ...] | None = None
-        hits = classifier.hits(bytes(passage.head[: classifier.reach]), b"")
+        told = passage.size if passage.ended else item.size
+        head = bytes(passage.head[: classifier.reach])
+        hits = classifier.hits(head, b"", told if told >= 0 else _ANY_SIZE)
         candidates = self.candidates(hits)
         read_at = _part_of(held, item)
         size = item.size
@@ -214,7 +218,7 @@ class Members:
             return ()
         reach, last = min(size, self._classifier.reach), min(size, self._classifier.tail)
         try:
-            hits = self._classifier.hits(read_at(0, reach), read_at(size - last, last))
+            hits = self._classifier.hits(read_at(0, reach), read_at(size - last, last), size)
         except (OSError, InputFault):
             return ()
         findings = self._classifier.ask(hits, read_at, size) if hits else ()
