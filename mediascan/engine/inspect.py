@@ -18,6 +18,7 @@ from mediascan.engine.names import contradiction
 from mediascan.engine.opening import Opening, reader_of
 from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
+from mediascan.engine.volumes import volume_finding, volume_of
 from mediascan.formats.registry import all_formats
 from mediascan.model.finding import (
     Confidence,
@@ -99,7 +100,7 @@ class Inspector:
         self._meter.add(size)
         classifier = self._classifier
         hits = classifier.hits(data[: classifier.reach], data[-classifier.tail :], size)
-        if not hits:
+        if not hits and not volume_of(name):
             index = content_class(data, size)
             if index == UNKNOWN:
                 mime, words = self._opinion.describe(data)
@@ -221,12 +222,13 @@ class Inspector:
         except OSError:  # a bad sector there is a hole already
             tail = b""
         hits = self._classifier.hits(head, tail, size)
-        return self._named(path, self._classifier.ask(hits, read_at, size)) if hits else ()
+        return self._named(path, self._classifier.ask(hits, read_at, size) if hits else ())
 
     def _named(self, path: bytes, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        """`findings`, and one more where the name contradicts them."""
+        """`findings`, and more where the name contradicts them or is that of a volume."""
         disguise = contradiction(path, findings) if findings else None
-        return (*findings, disguise) if disguise else findings
+        more = [one for one in (disguise, volume_finding(path, findings)) if one]
+        return (*findings, *more) if more else findings
 
     def _class(
         self, content: Content, size: int, findings: tuple[Finding, ...]

@@ -53,6 +53,7 @@ _SPECIAL = {
     "archive_bomb": ("Archive that unpacks to far more than it holds", "concealment"),
     "archive_conflict": ("Archive whose lists of members contradict each other", "concealment"),
     "disguise": ("Name that contradicts the content", "concealment"),
+    "split_volume": ("Volume of a split archive, by its name", "container"),
     "encrypted_member": ("Encrypted member of an archive", "encrypted"),
 }
 
