@@ -1,22 +1,66 @@
 """What one file is, without a catalog and without hashing all of it."""
 
 import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
 
 from mediascan.engine.inspect import Inspector
-from mediascan.model.finding import Finding
+from mediascan.model.finding import Finding, Kind
 from mediascan.model.reading import Reading
-from mediascan.model.source import SourceSpec
+from mediascan.model.row import BatchResult
+from mediascan.model.source import INSIDE, SourceSpec
+from mediascan.reading.unpacking.allowance import DEPTH
+
+LISTED = 20  # members with findings told of one container
 
 
-def identify(path: str) -> tuple[str, str | None, tuple[Finding, ...]]:
-    """Content class, libmagic's words and findings for one file, without hashing all of it.
+@dataclass(slots=True)
+class Inside:
+    """What is in a container: what its row would say, and members in which something was found."""
+
+    contents: dict[str, Any] = field(default_factory=dict)
+    found: int = 0
+    listed: list[tuple[bytes, list[dict[str, Any]]]] = field(default_factory=list)
+
+    def take(self, result: BatchResult) -> None:
+        """Look at rows of members."""
+        for row in result.columns.rows():
+            findings = orjson.loads(row.detail).get("findings", []) if row.detail else []
+            if any(one["kind"] != Kind.CONTAINER for one in findings):
+                self.found += 1
+                if len(self.listed) < LISTED:
+                    self.listed.append((row.path.partition(INSIDE)[2], findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Content class, libmagic's words and findings of a file; `inside` for a container."""
+
+    content: str
+    magic: str | None
+    findings: tuple[Finding, ...]
+    inside: Inside | None
+
+
+def identify(path: str) -> Identified:
+    """What the file at `path` is, without hashing it. Of a container all is decompressed.
 
     Links in `path` are followed: it is the caller's own word. Raises `OSError` when the file cannot
     be read, `NotRegular` when it is no regular file.
     """
     folder, name = os.path.split(os.path.realpath(path))
-    inspector = Inspector(SourceSpec("directory", folder), Reading(digests=()), NoMeter())
-    return inspector.identify(os.fsencode(name))
+    reading = Reading(digests=(), segments=False, depth=DEPTH)
+    inspector = Inspector(SourceSpec("directory", folder), reading, NoMeter())
+    raw = os.fsencode(name)
+    content, magic, findings = inspector.identify(raw)
+    inside = Inside()
+    contents = inspector.inside(raw, inside.take)
+    if contents is None:
+        return Identified(content, magic, findings, None)
+    inside.contents = contents.as_data()
+    return Identified(content, magic, (*findings, *contents.findings), inside)
 
 
 class NoMeter:

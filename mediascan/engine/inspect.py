@@ -11,7 +11,9 @@ from mediascan.engine.content import (
     class_of_text,
     content_class,
 )
+from mediascan.engine.contents import Contents
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
+from mediascan.engine.file_faults import content_faults, unreadable
 from mediascan.engine.gather import Gathering
 from mediascan.engine.members import Members, whole_file
 from mediascan.engine.names import contradiction
@@ -32,7 +34,7 @@ from mediascan.model.mark import Mark
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
-from mediascan.sources.base import NotEntered, NotRegular, OpenFile, Tree
+from mediascan.sources.base import NotEntered, OpenFile, Tree
 from mediascan.sources.registry import open_tree
 
 BATCH_BYTES = 64 * MIB  # a batch stops here; the rest goes into other batches
@@ -143,6 +145,23 @@ class Inspector:
         finally:
             file.close()
 
+    def inside(self, name: bytes, take: Callable[[BatchResult], None]) -> Contents | None:
+        """Open the container `name` in the root; None where it is none.
+
+        `take` gets the rows of its members, in parts. Raises `OSError`.
+        """
+        file = self._tree.open(b"", name)
+        try:
+            rows = Gathering(take)
+            opening = self._opened(name, file, rows)
+            if opening is None:
+                return None
+            self._reader.content(file, name, consume=opening)
+            take(rows.result())
+            return opening.contents
+        finally:
+            file.close()
+
     def _file(self, folder: bytes, name: bytes, rows: Gathering, batch: Batch) -> int:
         """Add the row of one file, or defer it; returns the bytes read."""
         path = join(folder, name)
@@ -157,7 +176,7 @@ class Inspector:
                 return 0
             return self._content(path, file, rows, batch.mark)
         except OSError as bad:
-            fault = _unreadable(bad)
+            fault = unreadable(bad)
             rows.add(path, EntryKind.FILE, file.identity, content="unknown", faults=[fault])
             return 0
         finally:
@@ -180,7 +199,7 @@ class Inspector:
         if contents:
             findings = (*findings, *contents.findings)
         kind, words = self._class(content, identity.size, findings)
-        faults = _content_faults(file, content)
+        faults = content_faults(file, content)
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
             content.sums = NO_SUMS
         rows.add(
@@ -255,7 +274,7 @@ class Inspector:
             identity = self._tree.describe(folder, name)
         except OSError:
             identity = Identity(0, 0, 0, 0, 0)
-        fault = _unreadable(bad)
+        fault = unreadable(bad)
         path = join(folder, name)
         rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
 
@@ -274,25 +293,5 @@ class Inspector:
             if kind is EntryKind.LINK:
                 target = self._tree.target(group.folder, name)
         except OSError as bad:
-            faults.append(_unreadable(bad))
+            faults.append(unreadable(bad))
         rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
-
-
-def _content_faults(file: OpenFile, content: Content) -> list[Fault]:
-    faults = []
-    if content.lost:
-        words = f"{content.lost} bytes could not be read; see holes"
-        faults.append(Fault(FaultKind.UNREADABLE, words))
-    now = file.now()
-    missing = content.read + content.lost != file.identity.size
-    if now.state != file.identity.state or missing:
-        faults.append(Fault(FaultKind.CHANGED, "the file changed while it was read"))
-    return faults
-
-
-def _unreadable(bad: OSError) -> Fault:
-    words = bad.strerror or str(bad)
-    if isinstance(bad, FileNotFoundError):
-        return Fault(FaultKind.VANISHED, f"listed, but gone when it was to be read: {words}")
-    kind = FaultKind.SKIPPED if isinstance(bad, NotRegular) else FaultKind.UNREADABLE
-    return Fault(kind, words)

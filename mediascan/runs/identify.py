@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mediascan.engine.identify import Inside
 from mediascan.engine.identify import identify as look
 from mediascan.model.finding import as_data
 
@@ -26,6 +27,7 @@ class Identity:
     magic: str | None
     findings: list[dict[str, Any]]
     error: str = ""
+    inside: Inside | None = None  # of a container
 
 
 def identify(path: str) -> Identity:
@@ -34,7 +36,8 @@ def identify(path: str) -> Identity:
         kind = stat.S_IFMT(Path(path).stat().st_mode)
         if kind != stat.S_IFREG:  # to open a device or a FIFO can do something to it
             return Identity(path, "unknown", None, [], _KINDS.get(kind, "not a regular file"))
-        content, magic, findings = look(path)
+        found = look(path)
     except OSError as bad:
         return Identity(path, "unknown", None, [], bad.strerror or str(bad))
-    return Identity(path, content, magic, [as_data(one) for one in findings])
+    findings = [as_data(one) for one in found.findings]
+    return Identity(path, found.content, found.magic, findings, inside=found.inside)

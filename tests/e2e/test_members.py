@@ -97,7 +97,7 @@ def test_the_report_verifies_and_agrees_with_its_source(whole, tree, home):
 
 def test_a_member_is_explained_by_the_name_that_the_report_shows(whole, home):
     answer = run("explain", whole, "some.zip\\/17.txt", home=home, check=0)
-    assert hashlib.sha256(b"text 17\n" * 50).hexdigest() in answer.stdout
+    assert hashlib.sha256(b"text 17\n" * 50).hexdigest().encode() in answer.stdout
 
 
 ORACLES = {

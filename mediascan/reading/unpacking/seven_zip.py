@@ -6,7 +6,7 @@ packed is read; where one takes several streams (BCJ2), or a key is needed, file
 
 from collections.abc import Iterator
 
-from mediascan.model.errors import InputFault
+from mediascan.model.errors import InputFault, Malformed
 from mediascan.model.finding import Evidence, Fault, FaultKind, fault_of
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.archives.seven_zip import START, SevenZip, read_header, read_start
@@ -28,7 +28,8 @@ def members(held: Held) -> Iterator[Item]:
     if found.hidden:
         held.faults.append(Fault(FaultKind.ENCRYPTED, "names and content are encrypted"))
         return
-    names = _named(held, found)
+    empty: list[bytes] = []
+    names = _named(held, found, empty)
     place = START + found.streams.place
     packed = iter(found.streams.packed)
     for folder in found.streams.folders:
@@ -36,18 +37,29 @@ def members(held: Held) -> Iterator[Item]:
         held.stream.skip(max(0, place - held.stream.at))
         yield from _files(held, folder, sizes, names)
         place += sum(sizes)
+    for _ in names:  # of no stream: a damaged list
+        held.others += 1
+    for name in empty:
+        yield Item(name, over(b"").some, 0)
 
 
-def _named(held: Held, found: SevenZip) -> Iterator[bytes]:
-    """The names of the files with content, in their order; the others are counted."""
-    texts = found.all_names.decode("utf-16-le", "surrogatepass").split("\0")[: found.count]
+def _named(held: Held, found: SevenZip, without: list[bytes]) -> Iterator[bytes]:
+    """The names of files with content, in their order; those of empty ones go to `without`."""
+    try:
+        texts = found.all_names.decode("utf-16-le", "surrogatepass").split("\0")[: found.count]
+    except UnicodeDecodeError as bad:
+        raise Malformed("the names of a 7z are not UTF-16") from bad
     empty = 0
     for number, text in enumerate(texts):
-        if _bit(found.streamless, number):
-            held.others += not _bit(found.contentless, empty)
-            empty += 1
+        name = text.encode("utf-8", "surrogatepass")
+        if not _bit(found.streamless, number):
+            yield name
+            continue
+        if _bit(found.contentless, empty):
+            without.append(name)
         else:
-            yield text.encode("utf-8", "surrogatepass")
+            held.others += 1
+        empty += 1
 
 
 def _bit(bits: bytes, number: int) -> bool:
