@@ -1,6 +1,6 @@
 """Members of containers against the tools that unpack them: ratios made in one run.
 
-    python benchmarks/members.py [--size MiB] [--passes N]
+    python -P benchmarks/members.py [--size MiB] [--passes N]
 
 A tree of made files, half text and half random bytes, is packed by tar, zstd, gzip and zip. Ours is
 the reading phase of `inspect --workers 1 --digest blake3`, by its own clock, less that of one

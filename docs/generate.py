@@ -22,6 +22,8 @@ ROOMS = {  # folder of mediascan/formats -> what it holds
     "datasets": "Datasets and arrays",
     "containers": "Containers",
     "encryption": "Encryption",
+    "media": "Pictures, films, sound and documents",
+    "volumes": "Members of arrays and volume groups",
 }
 
 

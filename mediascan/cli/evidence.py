@@ -3,6 +3,7 @@
 from typing import Any
 
 from mediascan.cli.console import line, size
+from mediascan.engine.special import SPECIAL
 from mediascan.formats.registry import all_formats
 from mediascan.model.display import show
 from mediascan.model.finding import Confidence
@@ -10,19 +11,24 @@ from mediascan.report.page.brief import brief
 
 _CERTAIN = {
     Confidence.NAME: "name only",
+    Confidence.STATISTIC: "recognised by statistics",
     Confidence.MAGIC: "recognised by signature",
     Confidence.PARSED: "verified by structure",
     Confidence.CONSISTENT: "every byte accounted for",
     Confidence.CORROBORATED: "confirmed by another file",
 }
-_BYTES = {"declared_bytes", "missing_bytes", "trailing_bytes", "uncompressed_bytes"}
+_BYTES = {
+    *("declared_bytes", "missing_bytes", "trailing_bytes", "uncompressed_bytes"),
+    *("hidden_bytes", "unclaimed_bytes"),
+}
 _LIST = 6  # items of a list fact shown on a line
 
 
 def headline(finding: dict[str, Any]) -> str:
     """What it is and how certain, in one line."""
     titles = {one.id: one.title for one in all_formats()}
-    title = titles.get(finding["format"], "name that contradicts the content")
+    titles |= {known: title for known, (title, _) in SPECIAL.items()}
+    title = titles[finding["format"]]
     return f"{title} ({_CERTAIN[Confidence[finding['confidence']]]})"
 
 

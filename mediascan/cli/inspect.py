@@ -15,7 +15,8 @@ from mediascan.cli.passphrase import passphrase
 from mediascan.cli.screen import TerminalBoard
 from mediascan.cli.watchers import EventBoard, SilentBoard
 from mediascan.engine.order import Order
-from mediascan.model.errors import StopError
+from mediascan.model.errors import StopError, UsageError
+from mediascan.model.handling import Handling
 from mediascan.model.reading import DIGESTS, USUAL, Reading
 from mediascan.model.verdict import EXIT_CODES, Outcome
 from mediascan.reading.unpacking.allowance import DEPTH
@@ -58,7 +59,7 @@ class FailOn(StrEnum):
 
 def inspect(
     sources: Annotated[
-        list[str], typer.Argument(help="Folders, mount points, or file system URLs.")
+        list[str], typer.Argument(help="Devices, disk images, folders, or file system URLs.")
     ],
     out: Annotated[Path, typer.Option(help="Folder for the report; never inside a source.")],
     case: Annotated[str, typer.Option(help="Case number.")] = "",
@@ -93,6 +94,19 @@ def inspect(
             "--order", help="Order of reading; auto: extent on rotating disks, else path."
         ),
     ] = ReadOrder.AUTO,
+    accept_writable: Annotated[
+        bool, typer.Option("--accept-writable", help="Read a device that something can write to.")
+    ] = False,
+    image: Annotated[
+        bool,
+        typer.Option("--image", help="The source is a raw disk image, whatever it looks like."),
+    ] = False,
+    label_capacity: Annotated[
+        str, typer.Option(help="Capacity on the drive's label, as '80 TB', to be compared.")
+    ] = "",
+    smart: Annotated[
+        str, typer.Option(help="File that smartctl --json --xall wrote about the drive.")
+    ] = "",
     events: Annotated[str, typer.Option(help="Write NDJSON events to a file, or to - .")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
     fail_on: Annotated[
@@ -104,6 +118,8 @@ def inspect(
     Several sources are read side by side; each has a folder of its own in the output folder, and
     the exhibit number gets .1, .2 and so on.
     """
+    if len(sources) > 1 and (label_capacity or smart):
+        raise UsageError("--label-capacity and --smart are of one drive: name one source.")
     names = tuple(one for one in DIGESTS if one in (digest or USUAL))
     reading = Reading(names, segments, depth if members else 0)
     chosen = None if read_order is ReadOrder.AUTO else Order(read_order.value)
@@ -112,6 +128,7 @@ def inspect(
         reading=reading,
         order=chosen,
         side_by_side=len(sources),
+        handling=Handling(accept_writable, image, label_capacity, smart),
     )
     ask = passphrase(passphrase_file, passphrase_fd)
     if key is None:

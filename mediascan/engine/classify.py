@@ -14,6 +14,7 @@ from mediascan.reading.window import ReadAt, Window
 
 HEAD = 36_864  # bytes looked at for signatures: ISO 9660 has its own at 32,769
 TAIL = 4096
+LAST_FROM = 8192  # bytes of a file from which formats without a signature are asked about it
 
 
 class Classifier:
@@ -22,6 +23,7 @@ class Classifier:
     def __init__(self, formats: Iterable[Format]) -> None:
         every = tuple(formats)
         self._table = SignatureTable(f for f in every if not f.refines)
+        self._last = tuple(f for f in every if f.last)
         self._refinements: dict[str, list[Format]] = defaultdict(list)
         for one in every:
             if one.refines:
@@ -33,7 +35,7 @@ class Classifier:
         """What the formats say, the surest first. Never raises for what the bytes hold."""
         head = read_at(0, min(size, self.reach))
         tail = read_at(max(0, size - self.tail), min(size, self.tail))
-        return self.ask(self.hits(head, tail, size), read_at, size)
+        return self.ask(self.hits(head, tail, size), read_at, size) or self.last(read_at, size)
 
     def hits(self, head: bytes, tail: bytes, size: int) -> list[Format]:
         """The formats whose signature stands in the first `reach` or the last `tail` bytes."""
@@ -50,6 +52,14 @@ class Classifier:
         if len(found) < 2:
             return tuple(found)
         return tuple(sorted(found, key=lambda f: (-f.confidence, f.format_id)))
+
+    def last(self, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
+        """What the formats without a signature say of a file that nothing else explains."""
+        if size < LAST_FROM:
+            return ()
+        file = _Asked(read_at, size)
+        asked = [_ask(card, file) for card in self._last]
+        return tuple(one for one in asked if one and one.confidence >= Confidence.PARSED)
 
     def _refined(self, general: Finding, file: "_Asked") -> list[Finding]:
         """The special formats that `general` turns out to be, or `general` itself."""

@@ -19,6 +19,7 @@ PART_ROWS = 4096  # rows of members sent at once: some hundred bytes each
 PART_BYTES = 4 * MIB  # or so many bytes of their findings
 _SIGNED = (1 << 63) - 1  # SQLite's and Arrow's integers are signed
 _FILE, _MEMBER = int(EntryKind.FILE), int(EntryKind.MEMBER)
+_ORDINARY = frozenset({Kind.CONTAINER, Kind.MEDIA})  # no news by themselves
 _NO_DIGESTS = (None,) * (len(DIGESTS) + 1)  # and no segments
 
 
@@ -77,7 +78,7 @@ class Gathering:
         """Add one row; a file without `read` is one that was not read."""
         detail = None
         if findings or faults or contents:
-            self._findings += sum(one.kind is not Kind.CONTAINER for one in findings)
+            self._findings += sum(one.kind not in _ORDINARY for one in findings)
             self._faults += len(faults) + (len(contents.faults) if contents else 0)
             detail = _detail(findings, faults, read, contents)
         size, mtime_ns, ctime_ns, inode, _ = identity
@@ -108,7 +109,7 @@ class Gathering:
         """
         detail = None
         if findings or faults or contents:
-            self._findings += sum(one.kind is not Kind.CONTAINER for one in findings)
+            self._findings += sum(one.kind not in _ORDINARY for one in findings)
             self._faults += len(faults)
             detail = _detail(findings, faults, read, contents)
             self._held += len(detail)

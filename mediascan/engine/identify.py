@@ -23,6 +23,7 @@ class Inside:
     contents: dict[str, Any] = field(default_factory=dict)
     found: int = 0
     listed: list[tuple[bytes, list[dict[str, Any]]]] = field(default_factory=list)
+    findings: tuple[Finding, ...] = ()  # about the container itself
 
     def take(self, result: BatchResult) -> None:
         """Look at rows of members."""
@@ -34,33 +35,35 @@ class Inside:
                     self.listed.append((row.path.partition(INSIDE)[2], findings))
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """Content class, libmagic's words and findings of a file; `inside` for a container."""
-
-    content: str
-    magic: str | None
-    findings: tuple[Finding, ...]
-    inside: Inside | None
-
-
-def identify(path: str) -> Identified:
-    """What the file at `path` is, without hashing it. Of a container all is decompressed.
+def identify(path: str) -> tuple[str, str | None, tuple[Finding, ...]]:
+    """Content class, libmagic's words and findings for one file, without hashing all of it.
 
     Links in `path` are followed: it is the caller's own word. Raises `OSError` when the file cannot
     be read, `NotRegular` when it is no regular file.
     """
+    inspector, name = _at(path)
+    return inspector.identify(name)
+
+
+def look_inside(path: str) -> Inside | None:
+    """What is in the container at `path`, all of which is decompressed; None where it is none.
+
+    Raises as `identify`.
+    """
+    inspector, name = _at(path)
+    inside = Inside()
+    contents = inspector.inside(name, inside.take)
+    if contents is None:
+        return None
+    inside.contents = contents.as_data()
+    inside.findings = tuple(contents.findings)
+    return inside
+
+
+def _at(path: str) -> tuple[Inspector, bytes]:
     folder, name = os.path.split(os.path.realpath(path))
     reading = Reading(digests=(), segments=False, depth=DEPTH)
-    inspector = Inspector(SourceSpec("directory", folder), reading, NoMeter())
-    raw = os.fsencode(name)
-    content, magic, findings = inspector.identify(raw)
-    inside = Inside()
-    contents = inspector.inside(raw, inside.take)
-    if contents is None:
-        return Identified(content, magic, findings, None)
-    inside.contents = contents.as_data()
-    return Identified(content, magic, (*findings, *contents.findings), inside)
+    return Inspector(SourceSpec("directory", folder), reading, NoMeter()), os.fsencode(name)
 
 
 class NoMeter:

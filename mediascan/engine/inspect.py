@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from mediascan.engine.classify import Classifier
+from mediascan.engine.concealment import concealed, is_unexplained, judged
 from mediascan.engine.content import (
     CLASSES,
     CONSTANT_START,
@@ -13,11 +14,10 @@ from mediascan.engine.content import (
 )
 from mediascan.engine.contents import Contents
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
-from mediascan.engine.file_faults import content_faults, unreadable
+from mediascan.engine.faults import content_faults, too_sparse, unreadable
 from mediascan.engine.gather import Gathering
 from mediascan.engine.members import Members, whole_file
-from mediascan.engine.names import contradiction
-from mediascan.engine.opening import Opening, reader_of
+from mediascan.engine.opening import opening_of, reader_of
 from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
 from mediascan.engine.volumes import volume_finding, volume_of
@@ -34,6 +34,7 @@ from mediascan.model.mark import Mark
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
+from mediascan.reading.window import ReadAt
 from mediascan.sources.base import NotEntered, OpenFile, Tree
 from mediascan.sources.registry import open_tree
 
@@ -44,6 +45,10 @@ _CLASS_OF_KIND = {
     Kind.DATASET: "dataset",
     Kind.ENCRYPTED: "encrypted",
 }
+
+_Found = tuple[Finding, ...]
+_Known = _Found | None
+_Said = tuple[tuple[Finding, ...], str, str | None]  # findings, content class, libmagic's words
 
 
 class Inspector:
@@ -102,22 +107,21 @@ class Inspector:
         self._meter.add(size)
         classifier = self._classifier
         hits = classifier.hits(data[: classifier.reach], data[-classifier.tail :], size)
-        if not hits and not volume_of(name):
+        if not hits:
             index = content_class(data, size)
+            kind, words = CLASSES[index], ""
             if index == UNKNOWN:
                 mime, words = self._opinion.describe(data)
-                rows.plain(path, identity, digests, class_of_mime(mime), words or None)
+                kind = class_of_mime(mime)
             elif index == TEXT:
                 kind = class_of_text(data, size, nul=b"\0" in data)
-                rows.plain(path, identity, digests, kind, None)
-            else:
-                rows.plain(path, identity, digests, CLASSES[index], None)
-            return size
+            if not is_unexplained(kind, (), size) and not volume_of(name):
+                rows.plain(path, identity, digests, kind, words or None)
+                return size
         content = Content(data, read=size, nul=b"\0" in data, sums=Sums(digests))
-        findings = self._named(
-            path, self._classifier.ask(hits, lambda at, n: data[at : at + n], size)
-        )
-        kind, magic = self._class(content, size, findings)
+        read_at = _reader_over(data)
+        findings = self._classifier.ask(hits, read_at, size)
+        findings, kind, magic = self._judged(path, content, read_at, size, findings)
         contents = None
         if findings and (opener := self._members.opener(findings)):
             contents = self._members.inside(path, opener, whole_file(name, data), rows)
@@ -134,30 +138,33 @@ class Inspector:
         )
         return size
 
-    def identify(self, name: bytes) -> tuple[str, str | None, tuple[Finding, ...]]:
-        """Content class, libmagic's words and findings of a file in the root of the source."""
-        file = self._tree.open(b"", name)
+    def identify(
+        self, name: bytes, folder: bytes = b""
+    ) -> tuple[str, str | None, tuple[Finding, ...]]:
+        """Content class, libmagic's words and findings of a file of the source."""
+        file = self._tree.open(folder, name)
         try:
             head = reader_of(file, b"")(0, min(BUFFER, file.identity.size))
             content = Content(head, nul=b"\0" in head)
-            findings = self._findings(name, file, content)
-            return *self._class(content, file.identity.size, findings), findings
+            findings, kind, words = self._said(name, file, content)
+            return kind, words, findings
         finally:
             file.close()
 
-    def inside(self, name: bytes, take: Callable[[BatchResult], None]) -> Contents | None:
-        """Open the container `name` in the root; None where it is none.
+    def inside(
+        self, name: bytes, take: Callable[[BatchResult], None], folder: bytes = b""
+    ) -> Contents | None:
+        """Open the container `name`; None where it is none.
 
         `take` gets the rows of its members, in parts. Raises `OSError`.
         """
-        file = self._tree.open(b"", name)
+        file = self._tree.open(folder, name)
         try:
             rows = Gathering(take)
-            opening = self._opened(name, file, rows)
-            if opening is None:
-                return None
-            self._reader.content(file, name, consume=opening)
-            take(rows.result())
+            opening = opening_of(self._members, self._classifier, (name, file), rows)
+            if opening.consumer:
+                self._reader.content(file, name, consume=opening.consumer)
+                take(rows.result())
             return opening.contents
         finally:
             file.close()
@@ -185,20 +192,15 @@ class Inspector:
     def _content(self, path: bytes, file: OpenFile, rows: Gathering, mark: Mark | None) -> int:
         identity = file.identity
         if identity.size - identity.allocated > SPARSE_BYTES:
-            fault = Fault(
-                FaultKind.LIMIT,
-                f"sparse file of {identity.size} bytes, {identity.allocated} on the medium; "
-                f"files with more than {SPARSE_BYTES} bytes of holes are not read",
-            )
+            fault = too_sparse(identity, SPARSE_BYTES)
             rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
             return 0
-        passing = self._opened(path, file, rows)
-        content = self._reader.content(file, path, mark, passing)
-        contents = passing.contents if passing else None
-        findings = passing.findings if passing else self._findings(path, file, content)
+        opening = opening_of(self._members, self._classifier, (path, file), rows)
+        content = self._reader.content(file, path, mark, opening.consumer)
+        findings, kind, words = self._said(path, file, content, opening.findings)
+        contents = opening.contents
         if contents:
             findings = (*findings, *contents.findings)
-        kind, words = self._class(content, identity.size, findings)
         faults = content_faults(file, content)
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
             content.sums = NO_SUMS
@@ -215,39 +217,36 @@ class Inspector:
         )
         return content.read
 
-    def _opened(self, path: bytes, file: OpenFile, rows: Gathering) -> Opening | None:
-        """What is to be done with `file` while it is read; None where it is no container."""
-        read_at = reader_of(file, b"")
-        try:
-            head = read_at(0, min(self._classifier.reach, file.identity.size))
-        except OSError:
-            return None
-        if not self._members.candidates(self._classifier.hits(head, b"", file.identity.size)):
-            return None
-        findings = self._findings(path, file, Content(head))
-        opener = self._members.opener(findings)
-        if opener is None:
-            return None
-        return Opening(self._members, opener, (path, file.identity.size), read_at, findings, rows)
+    def _said(self, path: bytes, file: OpenFile, content: Content, known: _Known = None) -> _Said:
+        """Findings, content class and libmagic's words of an open file; formats may be `known`."""
+        size, read_at = file.identity.size, reader_of(file, content.head)
+        findings = known or (self._asked(content, read_at, size) if size else ())
+        return self._judged(path, content, read_at, size, findings)
 
-    def _findings(self, path: bytes, file: OpenFile, content: Content) -> tuple[Finding, ...]:
-        size = file.identity.size
-        if not size:
-            return ()
-        read_at = reader_of(file, content.head)
+    def _judged(
+        self, path: bytes, content: Content, read_at: ReadAt, size: int, findings: _Found
+    ) -> _Said:
+        """`findings` of the formats, and what they and the name leave unsaid."""
+        if volume := volume_finding(path, findings):
+            findings = (*findings, volume)
+        if findings:
+            findings = concealed(path, findings, read_at, size, self._classifier)
+        kind, words = self._class(content, size, findings)
+        if is_unexplained(kind, findings, size):
+            more = judged(path, kind, content.head, read_at, size, self._classifier)
+            if more:
+                findings = (*findings, *more)
+                kind, words = self._class(content, size, findings)
+        return findings, kind, words
+
+    def _asked(self, content: Content, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
         head = content.head[: self._classifier.reach]
         try:
             tail = read_at(max(0, size - self._classifier.tail), min(size, self._classifier.tail))
         except OSError:  # a bad sector there is a hole already
             tail = b""
         hits = self._classifier.hits(head, tail, size)
-        return self._named(path, self._classifier.ask(hits, read_at, size) if hits else ())
-
-    def _named(self, path: bytes, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        """`findings`, and more where the name contradicts them or is that of a volume."""
-        disguise = contradiction(path, findings) if findings else None
-        more = [one for one in (disguise, volume_finding(path, findings)) if one]
-        return (*findings, *more) if more else findings
+        return self._classifier.ask(hits, read_at, size) if hits else ()
 
     def _class(
         self, content: Content, size: int, findings: tuple[Finding, ...]
@@ -295,3 +294,7 @@ class Inspector:
         except OSError as bad:
             faults.append(unreadable(bad))
         rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
+
+
+def _reader_over(data: bytes) -> ReadAt:
+    return lambda at, length: data[at : at + length]

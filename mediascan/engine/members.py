@@ -14,6 +14,7 @@ from mediascan.engine.gather import Gathering
 from mediascan.engine.names import contradiction
 from mediascan.engine.passage import Passage
 from mediascan.engine.read import Content
+from mediascan.engine.special import BOMB, CONFLICT, LOCKED
 from mediascan.formats.base import Format
 from mediascan.model.errors import InputFault
 from mediascan.model.finding import (
@@ -31,9 +32,6 @@ from mediascan.reading.unpacking.base import Held, Item, Opener, openers
 from mediascan.reading.unpacking.forward import PIECE, Forward, over
 from mediascan.reading.window import ReadAt
 
-BOMB = "archive_bomb"
-CONFLICT = "archive_conflict"
-LOCKED = "encrypted_member"
 _WHOLES = frozenset({Kind.CHECKPOINT, Kind.DATASET})
 
 _ANY_SIZE = 1 << 40  # bytes: of a stream whose end is not known

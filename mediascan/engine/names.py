@@ -33,7 +33,9 @@ _CLAIMS_OF = {
 }
 _CLAIMS = {f".{word}": claim for claim, words in _CLAIMS_OF.items() for word in words.split()}
 _PACKED = {"archive", "compressed"}
-_KINDS = {Kind.CHECKPOINT, Kind.DATASET, Kind.ENCRYPTED}
+_KINDS = {Kind.CHECKPOINT, Kind.DATASET, Kind.ENCRYPTED, Kind.CONFIG}
+_ARCHIVES = frozenset({"zip", "rar4", "rar5", "seven_zip", "tar", "cab", "iso9660", "squashfs"})
+_SEEN = {"image", "audio", "video"}  # claims that no archive fits, as office documents do
 _PACKED_AS: dict[str, tuple[bytes, ...]] = {  # part of the compression's name, then magics
     ".zip": (b"", b"PK"),
     ".rar": (b"rar", b"Rar!"),
@@ -103,8 +105,10 @@ def contradiction(path: bytes, findings: Iterable[Finding]) -> Finding | None:
     if not claim:
         return None
     every = tuple(findings)
+    seen = claim in _SEEN and not any(one.kind is Kind.MEDIA for one in every)
     for one in every:
-        if one.kind in _KINDS and one.confidence >= Confidence.PARSED:
+        archive = seen and one.format_id in _ARCHIVES
+        if (one.kind in _KINDS or archive) and one.confidence >= Confidence.PARSED:
             if _usual(suffix, claim, one) or (claim in _PACKED and _packed(suffix, every)):
                 return None
             if claim in _PACKED and _unpacked(path, suffix, one):

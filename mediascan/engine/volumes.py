@@ -7,10 +7,10 @@ the finding says so, and a link by name lets whoever puts volumes together look 
 
 import re
 
+from mediascan.engine.special import VOLUME
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind, Link
 
-VOLUME = "split_volume"
 _PACKED = frozenset(
     b"7z zip rar tar tgz tbz tbz2 txz tzst gz bz2 xz zst lz4 iso img squashfs sqsh".split()
 )

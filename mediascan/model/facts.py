@@ -133,14 +133,25 @@ class Facts(TypedDict, total=False):
     element_count: int
     row_count: int
     sample_count: int
-    estimated_sample_count: int  # where it was not counted; `metadata` says how far off it may be
+    estimated_sample_count: int  # where it was not counted
+    sample_bounds: list[int]  # of that estimate: the least and the most
+    sample_method: str  # how it was made, and on what condition the bounds hold
     document_count: int  # of a corpus, where a sample is a part of a document
     token_count: int  # exact, as the file holds it
     estimated_token_count: int  # where the file does not hold it
+    token_bounds: list[int]
+    token_method: str
     sampled_rows: int
     columns: list[str]
     column_types: dict[str, str]
-    training_shape: str  # "pretraining text", "chat", "preference", ... by the columns
+    training_shape: str  # its nature: "pretraining text", "chat", "preference", "token ids", ...
+    shape_evidence: list[str]  # what that rests on: columns, values of records
+    corpora: dict[str, str]  # known corpus -> "stated", "structure" or "columns" (others have them)
+    corpus_evidence: list[str]  # for each of them, what agrees
+    languages: dict[str, int]  # ISO 639 code, or "unsure" -> texts of the sample
+    personal_data: dict[str, int]  # kind -> how often in the texts of the sample; never the data
+    sampled_texts: int
+    texts_unread: str  # why languages and personal data were not looked at
     row_group_count: int
     record_types: dict[str, int]  # what the records looked at are: "response", "conversion"
     batch_count: int
@@ -159,9 +170,29 @@ class Facts(TypedDict, total=False):
     sha256: str  # of a file that is elsewhere
     key_slots: int
     protectors: list[str]
+    # pictures, films, sound, documents
+    width: int  # pixels
+    height: int
+    bit_depth: int  # of one channel
+    channel_count: int  # colours and alpha, or loudspeakers
+    frame_count: int
+    duration_ms: int
+    sample_rate: int  # Hz
+    codecs: list[str]
+    page_count: int
+    announced: list[str]  # formats that stand behind the picture, as it says itself
+    unclaimed_offset: int  # the longest stretch inside that no part of the format refers to
+    unclaimed_bytes: int
+    # volumes and members of arrays
+    next_step: str  # what an officer can do to get at the content, in a sentence or two
+    raid_level: str
+    missing_members: int  # that are needed beside this one; 0 where it stands alone
     # concealment
     claimed: str
     actual: str
+    hidden_offset: int  # where the hidden bytes begin in the file
+    hidden_bytes: int
+    test: str  # a statistical test, its figures and its error
     # shards
     shard_index: int  # counted from 0
     shard_count: int

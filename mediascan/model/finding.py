@@ -25,16 +25,18 @@ class Kind(StrEnum):
     ENCRYPTED = "encrypted"
     CONCEALMENT = "concealment"
     CONFIG = "config"  # says what a model, a tokenizer or a run is, and holds no weights
+    MEDIA = "media"  # a picture, a film, sound or a document: no news, but bytes may be behind it
 
 
 class Confidence(IntEnum):
     """Each step has a test that two people would answer alike; there are no percentages."""
 
     NAME = 1  # only the name suggests it
-    MAGIC = 2  # signature bytes match
-    PARSED = 3  # the header parses and every field is legal
-    CONSISTENT = 4  # and the declared sizes account for every byte of the file
-    CORROBORATED = 5  # and another file (an index, a sibling shard) agrees
+    STATISTIC = 2  # a test over the bytes fits, with an error that it tells
+    MAGIC = 3  # signature bytes match
+    PARSED = 4  # the header parses and every field is legal
+    CONSISTENT = 5  # and the declared sizes account for every byte of the file
+    CORROBORATED = 6  # and another file (an index, a sibling shard) agrees
 
 
 class FaultKind(StrEnum):

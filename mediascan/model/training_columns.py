@@ -50,6 +50,25 @@ _SHAPES: tuple[tuple[str, tuple[frozenset[str], ...]], ...] = tuple(
     )
 )
 
+TEXT_COLUMNS = frozenset(  # whose texts are learned from, in small letters
+    (
+        *("text", "raw_content", "content", "code", "prompt", "completion", "chosen", "rejected"),
+        *("instruction", "input", "inputs", "output", "target", "targets", "question", "answer"),
+        *("answers", "response", "responses", "context", "passage", "caption", "sentence", "title"),
+        *("transcript", "transcription", "messages", "conversations", "conversation", "system"),
+        *("system_prompt", "problem", "solution", "generations", "reasoning", "reasoning_content"),
+        *("thinking", "thought", "rationale", "abstract", "alt_text", "txt", "completions"),
+        *("deepseek_reasoning", "deepseek_solution", "query", "document", "body", "article"),
+    )
+)
+REASONING = frozenset(  # columns of traces of reasoning (data cards of OpenThoughts, s1K, LIMO)
+    (
+        *("reasoning", "reasoning_content", "thinking", "thoughts", "chain_of_thought", "cot"),
+        *("deepseek_reasoning", "reasoning_trace", "thinking_trajectories", "long_cot"),
+        *("deepseek_thinking_trajectory", "gemini_thinking_trajectory", "is_reasoning_complete"),
+    )
+)
+
 KNOWN = frozenset(name for _, groups in _SHAPES for group in groups for name in group)  # columns
 
 

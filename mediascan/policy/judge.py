@@ -14,6 +14,8 @@ _INERT = frozenset(  # formats whose `code_members` are no programs that loading
     }
 )
 
+_AT_LEAST = frozenset({"confidence", "parameters", "members", "bytes"})
+
 
 @dataclass(slots=True)
 class _Hits:
@@ -33,7 +35,11 @@ class Judge:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._every: tuple[Rule | TotalRule, ...] = (*rules.findings, *rules.totals)
+        self._every: tuple[Rule | TotalRule, ...] = (
+            *rules.findings,
+            *rules.totals,
+            *rules.collections,
+        )
         self._hits = {one.id: _Hits() for one in self._every}
 
     def add(
@@ -67,6 +73,17 @@ class Judge:
     def _first_of(self, seen: dict[str, Any]) -> list[Rule]:
         """The first rule that hits, as a list of one or none."""
         return next(([rule] for rule in self._rules.findings if _holds(rule, seen)), [])
+
+    def add_collection(self, collection: dict[str, Any]) -> None:
+        """Judge one collection, as the statement tells it; it counts for each rule that it hits."""
+        seen = _collection_seen(collection)
+        for rule in self._rules.collections:
+            if _holds(rule, seen):
+                counted = self._hits[rule.id]
+                counted.files += collection["members"]
+                counted.bytes += int(collection["bytes"])
+                room = EXAMPLES - len(counted.examples)
+                counted.examples += collection["places"][: min(1, room)]
 
     def verdict(self, totals: dict[str, Total]) -> dict[str, Any]:
         """The verdict for the report; `totals` has what the rules over totals count."""
@@ -105,12 +122,26 @@ def _inside(members: int, size: int) -> dict[str, Any]:
 def _holds(rule: Rule, seen: dict[str, Any]) -> bool:
     """Whether all of what `rule` asks for is true of a finding, given as `_seen` has it."""
     for word, wanted in rule.where.items():
-        if word in {"confidence", "parameters"}:
+        if word in _AT_LEAST:
             if seen[word] < wanted:
                 return False
         elif seen[word] != wanted:
             return False
     return True
+
+
+def _collection_seen(collection: dict[str, Any]) -> dict[str, Any]:
+    """What the words of rules over collections are about."""
+    numbers = collection.get("numbers", {})
+    return {
+        "kind": collection["kind"],
+        "confidence": Confidence[collection["confidence"]],
+        "incomplete": bool(numbers.get("missing") and numbers.get("expected")),
+        "conflicting": bool(collection.get("conflicts")),
+        "members": collection["members"],
+        "bytes": int(collection["bytes"]),
+        "known": bool(collection.get("corpora") or collection.get("layout")),
+    }
 
 
 def _runs_code(format_id: str, facts: dict[str, Any]) -> bool:
@@ -129,6 +160,7 @@ def _seen(finding: dict[str, Any]) -> dict[str, Any]:
         "format": finding["format"],
         "confidence": Confidence[finding["confidence"]],
         "unsure": Confidence[finding["confidence"]] < Confidence.PARSED,
+        "measured": finding["confidence"] == Confidence.STATISTIC.name,
         "training": bool(facts.get("optimizer_state")),
         "shaped": bool(facts.get("training_shape")),
         "disguised": finding["kind"] == "concealment",

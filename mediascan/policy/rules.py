@@ -17,6 +17,7 @@ WORDS = frozenset(
         "format",
         "confidence",
         "unsure",
+        "measured",
         "training",
         "shaped",
         "disguised",
@@ -24,6 +25,9 @@ WORDS = frozenset(
         "parameters",
         "encrypted",
     }
+)
+COLLECTION_WORDS = frozenset(
+    {"kind", "incomplete", "conflicting", "confidence", "members", "bytes", "known"}
 )
 TOTALS = frozenset({"vanished", "unread", "unknown", "unopened"})
 
@@ -58,6 +62,7 @@ class Rules:
     sha256: str  # of the file's bytes
     findings: tuple[Rule, ...]
     totals: tuple[TotalRule, ...]
+    collections: tuple[Rule, ...] = ()  # held against each collection, every one for itself
 
 
 @cache
@@ -75,14 +80,15 @@ def load(data: bytes, name: str) -> Rules:
             hashlib.sha256(data).hexdigest(),
             tuple(_rule(one) for one in parsed.get("rule", [])),
             tuple(_total(one) for one in parsed.get("total", [])),
+            tuple(_rule(one, COLLECTION_WORDS) for one in parsed.get("collection", [])),
         )
     except (ValueError, KeyError, TypeError) as bad:
         raise UntrustedError(f"The rules in {name} are not valid: {bad}.") from bad
 
 
-def _rule(data: dict[str, Any]) -> Rule:
+def _rule(data: dict[str, Any], words: frozenset[str] = WORDS) -> Rule:
     where = dict(data["where"])
-    unknown = where.keys() - WORDS
+    unknown = where.keys() - words
     if unknown:
         raise ValueError(f"rule {data['id']} asks for {', '.join(sorted(unknown))}")
     if "confidence" in where:

@@ -30,6 +30,9 @@ UNOPENED = frozenset(
 )
 _WITH_CONTENT = frozenset({EntryKind.FILE, EntryKind.MEMBER})
 _ROOT = {"path": "."}  # of the source
+_ORDINARY = frozenset(
+    {"container", "media"}
+)  # kinds of findings that say nothing of what is inside
 LISTED = 200  # findings and faults listed in the statement; the manifest has all of them
 
 
@@ -125,8 +128,8 @@ class Summary:
             amount = self.formats[one["format"]]
             amount.add(row.size, inside=row.kind == EntryKind.MEMBER)
             amount.confidence[one["confidence"]] += 1
-        if outcome is Outcome.CLEAR and all(one["kind"] == "container" for one in findings):
-            return  # an ordinary archive: counted by its format, in the manifest, and no news
+        if outcome is Outcome.CLEAR and _ordinary(findings):
+            return  # an archive, a picture: counted by its format, in the manifest, and no news
         self.finding_files += 1
         self._order -= 1  # of equal weight and size, the first by path stays
         entry = (int(outcome), row.size, self._order, data)
@@ -152,7 +155,11 @@ class Summary:
     def end_early(self, reason: str) -> None:
         """The source vanished before all of it was read: a fault of its root."""
         self.vanished = True
-        fault = Fault(FaultKind.VANISHED, f"{reason}; the rest of the source was not read")
+        message = f"{reason}; the rest of the source was not read"
+        self.add_of_root(Fault(FaultKind.VANISHED, message))
+
+    def add_of_root(self, fault: Fault) -> None:
+        """Count a fault of the source as a whole; it stands before all others."""
         self.fault_kinds[fault.kind] += 1
         self._faults = [{**_ROOT, "fault": fault_as_data(fault)}, *self._faults[: LISTED - 1]]
 
@@ -239,7 +246,11 @@ class Summary:
 
 def _told(data: dict[str, Any]) -> bool:
     """Whether a finding says what the file is for, sure or not: then other rules answer for it."""
-    return any(one["kind"] not in {"container", "concealment"} for one in data.get("findings", ()))
+    return any(one["kind"] not in {*_ORDINARY, "concealment"} for one in data.get("findings", ()))
+
+
+def _ordinary(findings: list[dict[str, Any]]) -> bool:
+    return all(one["kind"] in _ORDINARY for one in findings)
 
 
 def _holds(data: dict[str, Any]) -> bool:

@@ -16,14 +16,14 @@ _FREE = "operator"  # who sits there may change from sitting to sitting
 _PLACE = "mount point"
 
 
-def spec_of(source: str, out: Path) -> SourceSpec:
-    """The source to inspect.
+def spec_of(source: str, out: Path, *, image: bool = False) -> SourceSpec:
+    """The source to inspect; `image`: it is a raw image, whatever it looks like.
 
     Raises `UsageError` where there never was one, `IncompleteError` where an inspection of it was
     begun in `out` and it is not there now.
     """
     try:
-        return spec_for(source)
+        return spec_for(source, image=image)
     except UsageError as bad:
         if (out / WORK / CATALOG).exists():
             raise IncompleteError(_absent(source, out)) from bad

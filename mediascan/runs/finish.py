@@ -11,21 +11,28 @@ from typing import Any
 import orjson
 
 from mediascan import __version__
+from mediascan.assembly.assembler import Assembler
 from mediascan.catalog.catalog import Catalog
 from mediascan.engine.digests import SEGMENT
 from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
 from mediascan.engine.second_opinion import SecondOpinion
+from mediascan.engine.special import SPECIAL
 from mediascan.formats.registry import all_formats
+from mediascan.model.finding import Fault
 from mediascan.model.limits import Limits
+from mediascan.model.optional import NOT_LOOKED
 from mediascan.model.reading import Reading
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
 from mediascan.model.verdict import Outcome
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
+from mediascan.reading.nature.languages import library
+from mediascan.reading.nature.personal import libraries
 from mediascan.reading.unpacking.allowance import KEEP, MEMBERS, MEMORY, RATIO, SECONDS, SLACK
-from mediascan.report.folder import PUBLIC_KEY, fresh_stage, publish, seal_folder
+from mediascan.report.collections import CollectionTable, collection_data
+from mediascan.report.folder import PUBLIC_KEY, WORK, fresh_stage, publish, seal_folder
 from mediascan.report.manifest import ManifestWriter
 from mediascan.report.names import named
 from mediascan.report.rows import row_data
@@ -48,14 +55,8 @@ _LIBRARIES = (
     "rfc8785",
     "zstandard",
 )
+PARTS = "parts.sqlite"
 PASSES = 2  # over all rows: for the salts, and for the report
-_SPECIAL = {
-    "archive_bomb": ("Archive that unpacks to far more than it holds", "concealment"),
-    "archive_conflict": ("Archive whose lists of members contradict each other", "concealment"),
-    "disguise": ("Name that contradicts the content", "concealment"),
-    "split_volume": ("Volume of a split archive, by its name", "container"),
-    "encrypted_member": ("Encrypted member of an archive", "encrypted"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Material:
     order: Order  # in which this sitting read
     elapsed_ns: int
     vanished: str = ""  # why the source is not there any more: then the report is an interim one
+    faults: tuple[Fault, ...] = ()  # of the source as a whole
 
 
 def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dict[str, Any]:
@@ -81,8 +83,10 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
     table = TableWriter(stage)
     summary = Summary()
     judge = Judge(built_in())
+    assembler = Assembler(out / WORK / PARTS)
     for row in steps.watch(catalog.rows()):
         data = row_data(row)
+        assembler.add(row, data)
         manifest.add(row.path, data)
         table.add(row, data)
         outcome = Outcome.CLEAR
@@ -91,6 +95,9 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
             outcome = judge.add(named(row.path), row.size, data["findings"], inside=inside)
         summary.add(row, data, outcome)
     table.close()
+    collections = _collections(assembler, judge)
+    for fault in reversed(material.faults):
+        summary.add_of_root(fault)
     if material.vanished:
         summary.end_early(material.vanished)
     predicate = {
@@ -103,6 +110,7 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
             "digests": list(material.reading.digests),
             "segmentBytes": str(SEGMENT if material.reading.segments else 0),
             "membersDepth": material.reading.depth,
+            "texts": _texts(),
             "secondOpinion": f"not available: {missing}" if missing else "libmagic",
             "crossFileSystems": False,
             "order": str(material.order),
@@ -110,6 +118,7 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         "limits": _limits(),
         "coverage": summary.coverage(),
         "content": summary.content_table(),
+        "collections": collections,
         "formats": summary.format_table(_cards()),
         "findings": summary.findings(),
         "faults": summary.faults(),
@@ -127,6 +136,17 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
     seal_folder(stage, predicate, signing.signer)
     publish(stage, out, interim=bool(material.vanished))
     return predicate
+
+
+def _collections(assembler: Assembler, judge: Judge) -> dict[str, Any]:
+    """What the files add up to, each collection held against the rules."""
+    table = CollectionTable()
+    for one in assembler.collections():
+        data = collection_data(one.data, one.places, one.evidence, one.conflicts)
+        judge.add_collection(data)
+        table.add(one.size, one.members, one.order, data)
+    assembler.close()
+    return table.data()
 
 
 def _context(entries: Iterator[Row], case: dict[str, str]) -> bytes:
@@ -172,6 +192,11 @@ def _times(catalog: Catalog, elapsed_ns: int) -> dict[str, Any]:
     }
 
 
+def _texts() -> str:
+    """By what languages and signs of personal data are told, or that they are not."""
+    return ", ".join(filter(None, (library(), libraries()))) or NOT_LOOKED
+
+
 def _limits() -> dict[str, str]:
     """What one parser may spend on one file, unless its card raises it; and what is not read."""
     limits = Limits()
@@ -193,4 +218,6 @@ def _limits() -> dict[str, str]:
 
 
 def _cards() -> dict[str, tuple[str, str]]:
-    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | _SPECIAL
+    return {one.id: (one.title, str(one.kind)) for one in all_formats()} | {
+        known: (title, str(kind)) for known, (title, kind) in SPECIAL.items()
+    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mediascan.engine.identify import Inside
+from mediascan.engine.identify import Inside, look_inside
 from mediascan.engine.identify import identify as look
 from mediascan.model.finding import as_data
 
@@ -36,8 +36,11 @@ def identify(path: str) -> Identity:
         kind = stat.S_IFMT(Path(path).stat().st_mode)
         if kind != stat.S_IFREG:  # to open a device or a FIFO can do something to it
             return Identity(path, "unknown", None, [], _KINDS.get(kind, "not a regular file"))
-        found = look(path)
+        content, magic, findings = look(path)
+        inside = look_inside(path)
     except OSError as bad:
         return Identity(path, "unknown", None, [], bad.strerror or str(bad))
-    findings = [as_data(one) for one in found.findings]
-    return Identity(path, found.content, found.magic, findings, inside=found.inside)
+    if inside:
+        findings = (*findings, *inside.findings)
+    data = [as_data(one) for one in findings]
+    return Identity(path, content, magic, data, inside=inside)

@@ -14,7 +14,8 @@ from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool
 from mediascan.engine.walk import nothing_known
 from mediascan.model.errors import IncompleteError, VanishedError
-from mediascan.model.finding import plain_text
+from mediascan.model.finding import Fault, plain_text
+from mediascan.model.handling import Handling
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult, Columns
 from mediascan.model.source import SourceSpec
@@ -25,6 +26,7 @@ from mediascan.runs.clock import now
 from mediascan.runs.earlier import earlier_predicate
 from mediascan.runs.estimate import Total
 from mediascan.runs.finish import PASSES, Material, finish
+from mediascan.runs.handling import check_handling, told
 from mediascan.runs.observer import Estimator, Observer, Progress, Steps, eta
 from mediascan.runs.recheck import recheck
 from mediascan.runs.signer import Signing
@@ -51,6 +53,7 @@ class Inspection:
     order: Order | None = None  # of reading; None: what the medium needs
     side_by_side: int = 1  # sources that share the processors
     beside: tuple[str, ...] = ()  # other sources of the same command, where nothing is written
+    handling: Handling = field(default_factory=Handling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def inspect(order: Inspection, signing: Callable[[], Signing], observer: Observe
     source cannot be read; what was finished is kept, and the same call resumes. Where the source
     vanishes on the way, the report is an interim one, and the same call resumes as well.
     """
-    spec = spec_of(order.source, order.out)
+    spec = spec_of(order.source, order.out, image=order.handling.image)
+    check_handling(order.source, order.handling)
     check_places((order.source, *order.beside), order.out)
     key = signing()
     with alone_in(order.out):
@@ -130,6 +134,7 @@ class _Session:
         self._session = 0
         self._rotational: bool | None = None
         self._read_order = Order.PATH
+        self._faults_told: tuple[Fault, ...] = ()  # of what the officer said of the exhibit
 
     def run(self, key: Signing) -> dict[str, Any]:
         facts = self._same_inspection()
@@ -157,6 +162,7 @@ class _Session:
             self._read_order,
             elapsed,
             vanished,
+            faults=self._faults_told,
         )
         predicate = finish(self._order.out, material, key, self._steps(PASSES))
         self._observer.finished(predicate, earlier=False)
@@ -190,6 +196,8 @@ class _Session:
     def _same_inspection(self) -> dict[str, Any]:
         """What is known of the source, once it is sure that it is the one begun here."""
         facts = self._tree.facts()
+        more, self._faults_told = told(self._order.handling, facts)
+        facts |= more
         self._rotational = facts.get("rotational")
         self._read_order = self._order.order or order_for(rotational=self._rotational)
         wanted = {

@@ -20,16 +20,31 @@ def keep_out(sources: Iterable[str], path: str | Path, what: str, remedy: str) -
     `what` is the word for it, and `remedy` what to do instead. A source that cannot be opened is
     left to those who open it, and say why.
     """
+    place = os.path.realpath(path)
     for source in sources:
         try:
             root = place_of(spec_for(source))
         except StopError:
-            continue
-        if root and _inside(os.path.realpath(path), root):
+            root = ""  # an image that has to be called one is protected all the same
+        if _of_image(place, source) or (root and _inside(place, root)):
             raise UsageError(
                 f"The {what} lies inside the source {show(source)}, and evidence is never written "
                 f"to; {remedy}."
             )
+
+
+def _of_image(path: str, source: str) -> bool:
+    """Whether `path` is the image or device `source`, or another file of the same image.
+
+    Those are told by their names: disk.E02 beside disk.E01, disk-s001.vmdk beside disk.vmdk.
+    """
+    image = os.path.realpath(source)
+    if not Path(image).exists() or Path(image).is_dir():
+        return False
+    folder, name = os.path.split(image)
+    stem = os.path.splitext(name)[0]  # noqa: PTH122 - of a str, as all here
+    there, other = os.path.split(path)
+    return path == image or (there == folder and other.startswith(stem) and Path(path).is_file())
 
 
 def _inside(path: str, root: str) -> bool:

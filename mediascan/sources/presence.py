@@ -43,6 +43,27 @@ class Presence:
         return ""
 
 
+def drive_alive(device: int, devices: Path = _DEVICES) -> bool:
+    """Whether block device number `device` (as of `st_rdev`) answers, as far as the kernel knows.
+
+    True where the system does not tell.
+    """
+    if not devices.exists():
+        return True
+    block = _real(devices / f"{os.major(device)}:{os.minor(device)}")
+    return block is not None and _alive(block, _DEPTH)
+
+
+def missing(path: str) -> str:
+    """Why nothing is at `path`, in words; "" where something is, or nobody can say."""
+    try:
+        os.stat(path)  # noqa: PTH116 - the error is looked at
+    except OSError as bad:
+        if bad.errno in _GONE:
+            return f"{path} is not there any more: {bad.strerror}"
+    return ""
+
+
 def _real(link: Path) -> Path | None:
     """The folder of a block device in sysfs; None for what lies on none, as a network mount."""
     return link.resolve() if link.exists() else None

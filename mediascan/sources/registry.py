@@ -11,6 +11,8 @@ from mediascan.model.errors import UsageError
 from mediascan.model.source import SourceSpec
 from mediascan.sources.base import Source, Tree
 
+_MEDIUM = "medium"  # kind of the source that reads devices and images
+
 
 @cache
 def all_sources() -> dict[str, Source]:
@@ -18,8 +20,13 @@ def all_sources() -> dict[str, Source]:
     return {one.kind: one for one in constants(sources, "SOURCE", Source).values()}
 
 
-def spec_for(url: str) -> SourceSpec:
-    """The source that `url` names. Raises `UsageError` when no kind of source accepts it."""
+def spec_for(url: str, *, image: bool = False) -> SourceSpec:
+    """The source that `url` names; `image`: a raw image, whatever it looks like.
+
+    Raises `UsageError` when no kind of source accepts it.
+    """
+    if image and _MEDIUM in all_sources() and Path(url).is_file():
+        return SourceSpec(_MEDIUM, url)
     for one in all_sources().values():
         if one.accepts(url):
             return SourceSpec(one.kind, url)
@@ -49,6 +56,6 @@ def _no_source(url: str) -> str:
     if stat.S_ISBLK(mode):
         return f"The source {show(url)} is a device: mount it read-only and name its mount point."
     return (
-        f"The source {show(url)} is a file: name the folder that holds it, or see mediascan "
-        "identify for single files."
+        f"The source {show(url)} is a file and no disk image by its first bytes: name the folder "
+        "that holds it, see mediascan identify for single files, or use --image for a raw image."
     )

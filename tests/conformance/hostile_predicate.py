@@ -48,6 +48,11 @@ def hostile():
             "confidence": {"MAGIC": len(raw)},
         }
     ]
+    made["collections"] = {
+        "total": 300,
+        "listed": [_collection(one) for one in raw],
+        "others": {"collections": 280, "members": 9007199254740991, "bytes": "9007199254740993"},
+    }
     made["findings"] = {
         "files": len(raw),
         "listed": [
@@ -99,3 +104,40 @@ def hostile():
     }
     made["signer"]["origin"] = HOSTILE[5]
     return made
+
+
+def _collection(raw):
+    """A set whose every word is an attack, and which lacks a member."""
+    text = raw if isinstance(raw, str) else raw.decode("utf-8", "backslashreplace")
+    return {
+        "kind": "web-archives",
+        "title": text,
+        "unit": [text, text],
+        "name": text,
+        "label": text,
+        "confidence": "PARSED",
+        "members": 1,
+        "bytes": "18446744073709551615",
+        "folders": 300,
+        "manyFolders": True,
+        "formats": [text],
+        "shapes": [text, text],
+        "corpora": [text],
+        "conflicts": 1,
+        "disagreeing": 1,
+        "exact": {"samples": {"total": "18446744073709551615", "files": 1}},
+        "estimated": {"tokens": {"total": "1", "files": 1}},
+        "whole": {"parameters": "9007199254740993"},
+        "numbers": {
+            "seen": 1,
+            "expected": 2,
+            "missing": 1,
+            "missingRuns": [{"series": text, "from": 0, "to": 9007199254740991}],
+            "more": True,
+            "series": 2,
+            "known": "gaps",
+        },
+        "places": [name(raw)],
+        "evidence": [{**name(raw), "role": "shard", "format": text, "sha256": "0" * 64}],
+        "conflicting": [{"number": 1, "files": [name(raw), name(raw)]}],
+    }

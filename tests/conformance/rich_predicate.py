@@ -45,6 +45,7 @@ def hold():
         },
     ]
     made["options"]["secondOpinion"] = "libmagic 5.46"
+    made["options"]["texts"] = "py3langid 0.4.0"
     made["options"]["order"] = "extent"
     made["coverage"] = {
         "files": 1284311,
@@ -118,6 +119,52 @@ def hold():
             ("luks", "LUKS encrypted volume", "encrypted", 2, 900_000_000_000, {"PARSED": 2}),
         )
     ]
+    made["collections"] = {
+        "total": 2,
+        "listed": [
+            {
+                "kind": "web-archives",
+                "title": "Web archive (WARC)",
+                "unit": ["segment", "segments"],
+                "label": "Common Crawl CC-MAIN-2026-10",
+                "confidence": "PARSED",
+                "members": 38,
+                "bytes": "1200000000000",
+                "folders": 1,
+                "formats": ["warc_gzip"],
+                "shapes": ["web pages"],
+                "estimated": {"tokens": {"total": "40000000000", "files": 38}},
+                "numbers": {
+                    "seen": 38,
+                    "expected": 60,
+                    "missing": 22,
+                    "missingRuns": [{"from": 12, "to": 13}, {"from": 40, "to": 59}],
+                    "more": False,
+                    "series": 1,
+                    "known": "count",
+                },
+                "places": [name("crawl")],
+            },
+            {
+                "kind": "imagenet",
+                "title": "Pictures in the folders of ImageNet",
+                "name": "train",
+                "confidence": "MAGIC",
+                "members": 1281168,
+                "bytes": "147897477120",
+                "folders": 1,
+                "classes": 1000,
+                "fitting": 1281167,
+                "layout": True,
+                "content": [
+                    {"class": "image", "files": 1281167, "bytes": "147897477000"},
+                    {"class": "text", "files": 1, "bytes": "120"},
+                ],
+                "places": [name("ILSVRC/train")],
+            },
+        ],
+        "others": {"collections": 0, "members": 0, "bytes": "0"},
+    }
     made["findings"] = {"files": 8247, "listed": _rich_files()}
     made["faults"] = {
         "total": 415,

@@ -3,7 +3,7 @@
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
-from mediascan.model.training_columns import training_shape
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.settings.json_object import STARTS, read_settings
 from mediascan.reading.settings.say import describe
 from mediascan.reading.settings.values import items, part, plain, text, texts, whole
@@ -23,8 +23,7 @@ def examine(window: Window) -> Finding | None:
         names = texts(part(values, "tensor_names") or items(values, "tensors"))
         hidden = set(texts(items(values, "hidden_tensors")))
         facts["columns"] = [name for name in names if name not in hidden]
-        if shape := training_shape(facts["columns"]):
-            facts["training_shape"] = shape
+        say_nature(facts, columns=facts["columns"])
     elif "htype" in values and "length" in values and "dtype" in values:
         if (count := whole(values, "length")) is not None:
             facts["row_count"] = count

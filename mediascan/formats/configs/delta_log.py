@@ -10,8 +10,8 @@ from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.json import parse_object
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.settings.say import described
 from mediascan.reading.settings.values import items, part, plain, text, whole
 from mediascan.reading.traces import Traces
@@ -84,8 +84,7 @@ def _add_schema(values: dict[str, Any], facts: Facts) -> None:
     named = [one for one in fields if isinstance(one, dict) and text(one, "name")]
     if named:
         types = {text(one, "name"): text(one, "type") or "object" for one in named[:4096]}
-        if shape := training_shape(types):
-            facts["training_shape"] = shape
+        say_nature(facts, columns=types)
         facts["columns"] = list(types)[:LIST_LENGTH]
         facts["column_types"] = dict(list(types.items())[:LIST_LENGTH])
     if identity := text(values, "id"):

@@ -11,7 +11,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
-from mediascan.model.training_columns import training_shape
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.settings.json_object import STARTS, read_settings
 from mediascan.reading.settings.say import describe
 from mediascan.reading.settings.values import items, part, text, texts, whole
@@ -72,8 +72,7 @@ def _is_info(values: Mapping[str, Any]) -> bool:
 def _add_info(values: Mapping[str, Any], facts: Facts) -> None:
     features = part(values, "features")
     types = {key[:TEXT_LENGTH]: _type(value, 4) for key, value in features.items()}
-    if shape := training_shape(types):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=types)
     if types:
         facts["columns"] = list(types)[:LIST_LENGTH]
         facts["column_types"] = dict(list(types.items())[:LIST_LENGTH])

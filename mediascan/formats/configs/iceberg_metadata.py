@@ -9,7 +9,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
-from mediascan.model.training_columns import training_shape
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.settings.json_object import STARTS, read_settings
 from mediascan.reading.settings.say import describe
 from mediascan.reading.settings.values import items, part, plain, short, text
@@ -31,8 +31,7 @@ def examine(window: Window) -> Finding | None:
         return None
     facts = Facts(framework="Apache Iceberg")
     types = _columns(values)
-    if shape := training_shape(types):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=types)
     facts["columns"] = list(types)[:LIST_LENGTH]
     facts["column_types"] = dict(list(types.items())[:LIST_LENGTH])
     facts["version"] = short(values.get("format-version"))

@@ -10,6 +10,7 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.encodings.riegeli import SIGNATURE, chunks, compression_of
+from mediascan.reading.records.first_records import say_first_records
 from mediascan.reading.window import Window
 
 
@@ -30,6 +31,7 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(sample_count=records, uncompressed_bytes=decoded, batch_count=count)
     if packed:
         facts["compression"] = packed
+    say_first_records(window, facts, records)
     return Finding(
         "riegeli",
         Kind.CONTAINER,

@@ -17,6 +17,7 @@ from mediascan.reading.zips.directory import (
     METHOD_NAMES,
     Directory,
     Member,
+    directory_behind,
     extra_field,
     members,
     read_directory,
@@ -66,6 +67,8 @@ def examine(window: Window) -> Finding | None:
     except Malformed as bad:
         return _cut(window, Fault(FaultKind.MALFORMED, str(bad)))
     if directory is None:
+        directory = _followed(window)
+    if directory is None:
         return _cut(window)
     tally, faults = _Tally(), []
     try:
@@ -93,6 +96,14 @@ def examine(window: Window) -> Finding | None:
         tuple(evidence),
         (*faults, *_locked(tally)),
     )
+
+
+def _followed(window: Window) -> Directory | None:
+    """The directory of an archive that does not end with the file."""
+    last = 0
+    for member, start in walk_locals(window):
+        last = start + member.packed
+    return directory_behind(window, last) if 0 < last < window.size else None
 
 
 def _facts(tally: _Tally) -> Facts:

@@ -9,20 +9,16 @@ from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import MIB, Limits
-from mediascan.reading.encodings.riegeli import SIGNATURE, compression_of, records_of
+from mediascan.reading.encodings.riegeli import SIGNATURE
 from mediascan.reading.records.array_record import (
     BLOCK,
     Footer,
     count_records,
-    first_chunk,
     has_postscript,
     read_footer,
 )
-from mediascan.reading.tensorflow.examples import Features
+from mediascan.reading.records.first_records import say_first_records
 from mediascan.reading.window import Window
-
-_SAMPLE = 4 * MIB  # bytes of the first chunk that is looked into
-_LOOKED_AT = 32
 
 
 def examine(window: Window) -> Finding | None:
@@ -43,7 +39,7 @@ def examine(window: Window) -> Finding | None:
         count = count_records(window)  # Brotli is not read, and the default of older writers
         if count is not None:
             facts["sample_count"] = count
-    _add_sample(window, facts, facts.get("sample_count", 0))
+    say_first_records(window, facts, facts.get("sample_count", 0))
     sure = footer.listed >= 0 and not faults
     return Finding(
         "array_record",
@@ -64,22 +60,6 @@ def _add_footer(footer: Footer, facts: Facts) -> None:
     facts["version"] = str(footer.version)
     if footer.options:
         facts["metadata"] = {"options of the writer": footer.options}
-
-
-def _add_sample(window: Window, facts: Facts, samples: int) -> None:
-    """What the first records hold, where they can be decompressed here."""
-    features = Features()
-    try:
-        first = first_chunk(window)
-        if first is None:
-            return
-        if packed := compression_of(window, first):
-            facts["compression"] = packed
-        for record in records_of(window, first, _SAMPLE)[:_LOOKED_AT]:
-            features.add(Window.over(record))
-    except (InputFault, IndexError):
-        pass  # Brotli and large chunks: the general format tells what is damaged
-    features.say(facts, samples)
 
 
 FORMAT = Format(

@@ -20,6 +20,8 @@ from mediascan.reading.arrow.messages import (
     schema_of,
     stopped_fault,
 )
+from mediascan.reading.arrow.rows import sample_rows
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.window import Window
 
 _MAGIC = b"ARROW1"
@@ -55,6 +57,9 @@ def examine(window: Window) -> Finding | None:
     blocks = Blocks(window.cut(0, end.footer_at))
     blocks.walk(footer)
     add_batch_facts(facts, blocks.batches, blocks.stopped)
+    table = footer.table.table(1)
+    sample = sample_rows(window, table, blocks.first_batch_at) if table else None
+    say_nature(facts, sample, total=blocks.batches.rows)
     faults = []
     if blocks.stopped is not None:
         faults.append(stopped_fault(blocks.stopped, blocks.batches))
@@ -105,6 +110,8 @@ def _cut(window: Window) -> Finding:
     add_batch_facts(facts, walk.batches, stopped)
     if walk.missing:
         facts["missing_bytes"] = walk.missing
+    sample = sample_rows(window, message.header, walk.first_batch_at)
+    say_nature(facts, sample, total=walk.batches.rows)
     evidence = [window.evidence(0, 64, "magic and the start of the schema message")]
     if walk.first_batch_at:
         evidence.append(window.evidence(walk.first_batch_at, 32, "first batch"))

@@ -20,7 +20,9 @@ from mediascan.reading.arrow.messages import (
     schema_of,
     stopped_fault,
 )
+from mediascan.reading.arrow.rows import sample_rows
 from mediascan.reading.encodings.flatbuffer import Buffer
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.window import Window
 
 _CONTINUATION = b"\xff\xff\xff\xff"
@@ -43,6 +45,8 @@ def examine(window: Window) -> Finding | None:
     walk.along(window, message.stop)
     add_batch_facts(facts, walk.batches, walk.stopped)
     facts["batch_count"] = walk.batches.count
+    sample = sample_rows(window, message.header, walk.first_batch_at)
+    say_nature(facts, sample, total=walk.batches.rows)
     faults = _faults(window, walk, facts)
     evidence = [window.evidence(0, 64, "length of the schema message and its start")]
     if walk.first_batch_at:

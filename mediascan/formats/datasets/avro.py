@@ -7,10 +7,10 @@ from mediascan.model.errors import InputFault, LimitExceeded
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, MIB, TEXT_LENGTH, Limits
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.avro.container import MAGIC, Container, columns, other_keys, read_container
+from mediascan.reading.avro.rows import sample_rows
 from mediascan.reading.encodings.json import parse
-from mediascan.reading.estimates import estimate
+from mediascan.reading.nature.say import LIKE, say_nature, say_sample_estimate
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
@@ -20,9 +20,10 @@ def examine(window: Window) -> Finding | None:
         return None
     found = read_container(window)
     faults = [] if found.stopped is None else [fault_of(found.stopped)]
-    facts = Facts()
+    facts, schema = Facts(), None
     try:
-        _add_schema(parse(found.values["avro.schema"], lenient=True), facts)
+        schema = parse(found.values["avro.schema"], lenient=True)
+        _add_schema(schema, facts)
     except InputFault as bad:
         faults.append(fault_of(bad, "schema: "))
     _add_rows(window, found, facts)
@@ -36,6 +37,8 @@ def examine(window: Window) -> Finding | None:
     for key, value in more.items():
         traces.add(value, key)
     traces.say(facts)
+    rows = facts.get("row_count", facts.get("estimated_sample_count", 0))
+    say_nature(facts, sample_rows(window, found, schema), total=rows)
     whole = found.end == window.size and not faults
     evidence = [window.evidence(0, 64, "magic and the start of the header")]
     if found.blocks and found.end <= window.size:
@@ -52,8 +55,6 @@ def examine(window: Window) -> Finding | None:
 
 def _add_schema(schema: Any, facts: Facts) -> None:
     types = columns(schema)
-    if shape := training_shape(types):
-        facts["training_shape"] = shape
     facts["columns"] = list(types)[:LIST_LENGTH]
     facts["column_types"] = dict(list(types.items())[:LIST_LENGTH])
     if isinstance(schema, dict) and isinstance(name := schema.get("name"), str):
@@ -69,8 +70,9 @@ def _add_rows(window: Window, found: Container, facts: Facts) -> None:
     else:
         facts["sampled_rows"] = found.rows
         limited = found.stopped is None or isinstance(found.stopped, LimitExceeded)
-        if found.blocks and limited:
-            estimate(facts, found.rows, found.end, window.size)
+        if limited and (counted := found.sizes.over(window.size)):
+            told = f"size of the first {found.blocks} blocks, {LIKE}"
+            say_sample_estimate(facts, counted, told)
     if found.missing:
         facts["missing_bytes"] = found.missing
 

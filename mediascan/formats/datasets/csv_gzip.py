@@ -5,6 +5,7 @@ from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.reading.compression.gzip_ends import end_faults
 from mediascan.reading.compression.gzip_start import gzip_start
 from mediascan.reading.compression.inflate import Method, inflate
+from mediascan.reading.compression.unpacked import unpacked_size
 from mediascan.reading.encodings.csv_table import (
     SAMPLE,
     csv_facts,
@@ -23,8 +24,7 @@ def examine(window: Window) -> Finding | None:
     sample_rows(found, stream.data, whole=stream.ended and len(stream.data) < SAMPLE)
     if not found.likely:
         return None
-    size = window.size * len(stream.data) // max(1, stream.used)  # decompressed, if all is alike
-    facts = csv_facts(found, size, len(stream.data))
+    facts = csv_facts(found, unpacked_size(window, Method.GZIP, stream), len(stream.data))
     facts["compression"] = "gzip"
     faults = csv_faults(found)
     faults += end_faults(window, stream, SAMPLE, facts)

@@ -5,8 +5,8 @@ from mediascan.model.errors import Malformed, Truncated
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.arrow.feather import Table, read_table
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.window import Window
 
 _MAGIC = b"FEA1"
@@ -27,8 +27,7 @@ def examine(window: Window) -> Finding | None:
         raise Malformed(f"metadata of {length} bytes")
     table = read_table(window.cut(at, length))
     facts = Facts()
-    if shape := training_shape(table.columns):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=table.columns)
     facts["columns"] = list(table.columns)[:LIST_LENGTH]
     facts["column_types"] = dict(list(table.columns.items())[:LIST_LENGTH])
     facts["row_count"] = table.rows

@@ -9,7 +9,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind
-from mediascan.model.training_columns import training_shape
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.records.extent import check_end
 from mediascan.reading.window import Window
 
@@ -43,8 +43,7 @@ def examine(window: Window) -> Finding | None:
     pictures = [name for name, one in types.items() if one == _TYPES[_PICTURE]]
     facts = Facts(framework="FFCV", sample_count=samples, columns=list(types))
     facts["column_types"] = types
-    if shape := training_shape((*types, *(("image",) if pictures else ()))):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=(*types, *(("image",) if pictures else ())))
     facts["metadata"] = {"bytes of a page": str(page)}
     data = _HEADER + _FIELD * count
     if not table:

@@ -9,11 +9,11 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
 from mediascan.model.optimizer_names import optimizer_evidence
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.architecture.fingerprint import Fingerprint
 from mediascan.reading.hdf5.superblock import MAGIC, PLACES
 from mediascan.reading.hdf5.survey import Survey, add_arrays, finding, root_keys, survey
 from mediascan.reading.hdf5.tree import Node, Tree
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.window import Window
 
 
@@ -37,8 +37,7 @@ def examine(window: Window) -> Finding | None:
     add_arrays(found, facts)
     if columns:
         _add_columns(facts, columns, rows)
-    if shape := training_shape(link.name for link in tree.root.links[:LIST_LENGTH]):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=[link.name for link in tree.root.links[:LIST_LENGTH]])
     model = prints.facts()
     names = optimizer_evidence(one["name"] for one in found.every.sample)
     is_model = bool(names) or "family" in model

@@ -40,7 +40,7 @@ def examine(window: Window) -> Finding | None:
     if "training_shape" not in facts and window.size < BULK:
         return None
     if wide:
-        facts["metadata"] = {"encoding": "UTF-16"}
+        facts["metadata"] = {**facts.get("metadata", {}), "encoding": "UTF-16"}
     return Finding(
         "json_array",
         Kind.DATASET,

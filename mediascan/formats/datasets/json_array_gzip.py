@@ -6,6 +6,7 @@ from mediascan.formats.base import Format
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.reading.compression.gzip_ends import end_faults
 from mediascan.reading.compression.inflate import Method, inflate
+from mediascan.reading.compression.unpacked import unpacked_size
 from mediascan.reading.encodings.json_array import (
     BULK,
     SAMPLE,
@@ -27,9 +28,9 @@ def examine(window: Window) -> Finding | None:
     found = sample_array(stream.data, whole=whole)
     if found is None or not found.likely:
         return None
-    size = window.size * len(stream.data) // max(1, stream.used)  # decompressed, if all is alike
+    size = unpacked_size(window, Method.GZIP, stream)
     facts = array_facts(found, size)
-    if "training_shape" not in facts and size < BULK:
+    if "training_shape" not in facts and size.value < BULK:
         return None
     facts["compression"] = "gzip"
     faults = array_faults(found)

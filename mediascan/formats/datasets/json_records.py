@@ -36,14 +36,14 @@ def examine(window: Window) -> Finding | None:
         "json_records",
         Kind.DATASET,
         Confidence.PARSED,
-        _facts(found, key[1], window.size),
+        _facts(found, key[1], window),
         (window.evidence(0, 64, "start of the object"), window.evidence(at, 64, "first record")),
     )
 
 
-def _facts(found: Array, key: bytes, size: int) -> Facts:
+def _facts(found: Array, key: bytes, window: Window) -> Facts:
     found.lines.whole = found.lines.whole and found.behind <= 1  # the bracket of the object
-    facts = array_facts(found, size)
+    facts = array_facts(found, window.size)
     name = {"array": key.decode("utf-8", "replace")}
     facts["metadata"] = {**name, **facts.get("metadata", {})}
     return facts

@@ -14,19 +14,23 @@ _BLANKS = (b"\n", b"\r", b" ", b"\t")  # that may stand before the first object
 
 def examine(window: Window) -> Finding | None:
     wide = window.upto(0, 2) in _WIDE
+    total = window.size
 
     def head(length: int) -> tuple[bytes, bool]:
+        nonlocal total
         data = window.upto(0, length)
-        if wide:
-            data = data.decode("utf-16", "replace").encode("utf-8")
+        if wide and data:
+            text = data.decode("utf-16", "replace").encode("utf-8")
+            total = window.size * len(text) // len(data)
+            data = text
         return data, length >= window.size
 
     found = sample_lines(head)
     if found is None:
         return None
-    facts = line_facts(found)
+    facts = line_facts(found, total)
     if wide:
-        facts["metadata"] = {"encoding": "UTF-16"}
+        facts["metadata"] = {**facts.get("metadata", {}), "encoding": "UTF-16"}
     return Finding(
         "jsonl",
         Kind.DATASET,

@@ -4,6 +4,7 @@ from mediascan.formats.base import Format
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.compression.gzip_header import gzip_header
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
+from mediascan.reading.compression.unpacked import unpacked_size
 from mediascan.reading.encodings.json_lines import Lines, line_facts, line_faults, sample_lines
 from mediascan.reading.window import Window
 
@@ -22,7 +23,7 @@ def examine(window: Window) -> Finding | None:
     found = sample_lines(head)
     if found is None:
         return None
-    facts = line_facts(found)
+    facts = line_facts(found, unpacked_size(window, Method.GZIP, stream))
     facts["compression"] = "gzip"
     if header.name:
         facts["original_name"] = header.name

@@ -3,6 +3,7 @@
 from mediascan.formats.base import Format
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
+from mediascan.reading.compression.unpacked import unpacked_size
 from mediascan.reading.compression.zstd_frames import Survey, first_frame, survey
 from mediascan.reading.encodings.json_lines import line_facts, line_faults, sample_lines
 from mediascan.reading.window import Window
@@ -24,9 +25,11 @@ def examine(window: Window) -> Finding | None:
     found = sample_lines(head)
     if found is None:
         return None
-    facts = line_facts(found)
+    known = walk.ended(window) and walk.content >= 0
+    total = walk.content if known else unpacked_size(window, Method.ZSTD, stream)
+    facts = line_facts(found, total)
     facts["compression"] = "zstd"
-    if walk.ended(window) and walk.content >= 0:
+    if known:
         facts["uncompressed_bytes"] = walk.content
     faults = _faults(window, stream, walk)
     return Finding(

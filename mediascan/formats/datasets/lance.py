@@ -5,7 +5,6 @@ from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Evidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.protobuf import VARINT, fields
 from mediascan.reading.lance.messages import (
     FOOTER,
@@ -17,6 +16,7 @@ from mediascan.reading.lance.messages import (
     read_end,
     read_metadata,
 )
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.window import Window
 
 
@@ -52,8 +52,7 @@ def _is_metadata(part: Window) -> bool:
 
 
 def _told(table: Table, facts: Facts, faults: list[Fault], evidence: Evidence) -> Finding:
-    if shape := training_shape(table.columns):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=table.columns)
     facts["columns"] = list(table.columns)[:LIST_LENGTH]
     facts["column_types"] = dict(list(table.columns.items())[:LIST_LENGTH])
     if table.rows >= 0:

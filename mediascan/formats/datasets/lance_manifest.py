@@ -5,9 +5,9 @@ from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.protobuf import LEN, fields
 from mediascan.reading.lance.messages import MAGIC, OLD_FOOTER, Table, old_message, read_manifest
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
@@ -26,8 +26,7 @@ def examine(window: Window) -> Finding | None:
     except InputFault as bad:
         faults.append(fault_of(bad))
     facts = Facts(version=str(table.version))
-    if shape := training_shape(table.columns):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=table.columns)
     facts["columns"] = list(table.columns)[:LIST_LENGTH]
     facts["column_types"] = dict(list(table.columns.items())[:LIST_LENGTH])
     facts["row_count"] = max(0, table.rows - table.deleted)

@@ -8,6 +8,8 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind
+from mediascan.reading.nature.say import say_nature
+from mediascan.reading.records.litdata_samples import sample_litdata
 from mediascan.reading.records.places import may_be_places, read_places
 from mediascan.reading.window import Window
 
@@ -41,6 +43,7 @@ def examine(window: Window) -> Finding | None:
         if not places.longest:
             return None
         facts["metadata"] = {"bytes of the first items": f"{places.shortest} to {places.longest}"}
+        say_nature(facts, sample_litdata(window, places.samples), total=places.samples)
     return Finding(
         "litdata",
         Kind.DATASET,

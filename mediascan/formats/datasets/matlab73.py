@@ -12,9 +12,9 @@ from mediascan.formats.base import Format
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.hdf5.survey import add_arrays, finding, survey
 from mediascan.reading.hdf5.tree import Node, Tree
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.window import Window
 
 _TEXT = re.compile(rb"MATLAB (7\.[0-9]) MAT-file[\x20-\x7e]{0,100} HDF5 schema")
@@ -43,8 +43,7 @@ def examine(window: Window) -> Finding | None:
     found = survey(tree, visit)
     facts["columns"] = list(classes)
     facts["column_types"] = classes
-    if shape := training_shape(classes):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=classes)
     add_arrays(found, facts)
     told = finding("matlab73", Kind.DATASET, found, facts)
     if date := _DATE.search(text):

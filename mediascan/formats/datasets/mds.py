@@ -12,8 +12,10 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB
 from mediascan.reading.encodings.json import parse_object
-from mediascan.reading.records.encodings import say_columns, say_tokens
+from mediascan.reading.nature.say import say_nature
+from mediascan.reading.records.encodings import kinds, say_columns, say_tokens
 from mediascan.reading.records.extent import check_end
+from mediascan.reading.records.mds_samples import sample_mds
 from mediascan.reading.records.places import may_be_places, read_places
 from mediascan.reading.settings.values import items, plain
 from mediascan.reading.window import Window
@@ -42,9 +44,13 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(framework="MosaicML Streaming", sample_count=places.samples)
     say_columns(facts, types)
     say_tokens(facts, types, places.samples)
-    facts["metadata"] = plain(about, _KNOWN) | {
-        "bytes of the first samples": f"{places.shortest} to {places.longest}"
-    }
+    sample = sample_mds(window, 4, places.samples, types, items(about, "column_sizes"))
+    say_nature(facts, sample, columns=[*types, *kinds(types.values())], total=places.samples)
+    facts["metadata"] = (
+        facts.get("metadata", {})
+        | plain(about, _KNOWN)
+        | {"bytes of the first samples": f"{places.shortest} to {places.longest}"}
+    )
     faults = check_end(window.size, places.end, "samples", facts)
     return Finding(
         "mds",

@@ -6,10 +6,14 @@ An array of objects ('|O') has a pickle instead of numbers: it is walked on symb
 from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
+from mediascan.reading.nature.vocabularies import numbers_of, vocabulary_of
 from mediascan.reading.numpy.npy_header import LONGEST, MAGIC, Array, header_size, parse_header
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports
 from mediascan.reading.window import Window
+
+_SAMPLE = 1 << 15  # bytes of numbers that may be token ids
+_CODES = {"u2": "H", "u4": "I", "i4": "i", "i8": "q"}
 
 
 def examine(window: Window) -> Finding | None:
@@ -48,11 +52,23 @@ def _numbers(window: Window, array: Array, facts: Facts) -> tuple[bool, tuple[Fa
     if end > window.size:
         facts["missing_bytes"] = end - window.size
         return False, (Fault(FaultKind.TRUNCATED, f"{end - window.size} bytes are missing"),)
+    _say_tokens(window, array, facts)
     if end < window.size:
         facts["trailing_bytes"] = window.size - end
         text = f"{window.size - end} bytes behind the array"
         return False, (Fault(FaultKind.MALFORMED, text),)
     return True, ()
+
+
+def _say_tokens(window: Window, array: Array, facts: Facts) -> None:
+    """Whether the numbers are token ids, by those at the start."""
+    code = _CODES.get(array.dtype.lstrip("<=|"))
+    known = vocabulary_of(numbers_of(window.upto(array.start, _SAMPLE), code)) if code else None
+    if known is not None:
+        facts["training_shape"] = "token ids"
+        facts["token_count"] = array.elements
+        facts["tokenizer"] = known.name
+        facts["shape_evidence"] = [f"the ids of common words of {known.name} are the most frequent"]
 
 
 def _pickled(window: Window, array: Array, facts: Facts) -> tuple[bool, tuple[Fault, ...]]:

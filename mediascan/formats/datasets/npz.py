@@ -8,6 +8,7 @@ from mediascan.model.errors import Encrypted, InputFault, LimitExceeded, Malform
 from mediascan.model.facts import Facts, TensorSample
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.numpy.npy_header import LONGEST, Array, header_size, parse_header
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports
@@ -119,6 +120,7 @@ def _facts(found: _Arrays) -> Facts:
     )
     if found.walks:
         add_imports(facts, found.walks)
+    say_nature(facts, columns=[one["name"] for one in found.sample])
     return facts
 
 

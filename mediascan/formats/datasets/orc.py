@@ -5,7 +5,7 @@ from mediascan.model.errors import InputFault, Truncated
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH
-from mediascan.model.training_columns import training_shape
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.orc.tail import (
     MAGIC,
     Footer,
@@ -59,8 +59,7 @@ def _cut(window: Window) -> Finding | None:
 
 def _add(footer: Footer, facts: Facts) -> None:
     types = footer.columns()
-    if shape := training_shape(types):
-        facts["training_shape"] = shape
+    say_nature(facts, columns=types)
     facts["columns"] = list(types)[:LIST_LENGTH]
     facts["column_types"] = dict(list(types.items())[:LIST_LENGTH])
     facts["row_count"] = footer.rows

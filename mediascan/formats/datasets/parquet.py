@@ -84,7 +84,7 @@ def _plain(window: Window, end: _End) -> Finding:
     footer = Footer(end.footer_at)
     reader = CompactReader(window.cut(end.footer_at, min(end.length, _LONGEST_FOOTER)))
     stopped = _walk(footer, reader, end)
-    facts = footer_facts(footer)
+    facts = footer_facts(footer, window)
     faults = [stopped] if stopped else footer_faults(footer, reader.left)
     confidence = Confidence.MAGIC
     if not stopped or (stopped.kind is FaultKind.LIMIT and footer.schema.complete):

@@ -35,7 +35,7 @@ def examine(window: Window) -> Finding | None:
     footer = Footer(at)
     reader = CompactReader(part)
     footer.read(reader)
-    facts = footer_facts(footer)
+    facts = footer_facts(footer, window)
     facts["framework"] = "Petastorm"
     facts.setdefault("training_shape", "tensors")
     add_imports(facts, [found])

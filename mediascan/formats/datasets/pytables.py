@@ -8,10 +8,10 @@ from mediascan.formats.base import Format
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.hdf5.datatype import COMPOUND
 from mediascan.reading.hdf5.survey import add_arrays, finding, survey
 from mediascan.reading.hdf5.tree import Node, Tree
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.pickles.opcodes import walk
 from mediascan.reading.pickles.report import add_imports
 from mediascan.reading.pickles.values import Walk
@@ -46,8 +46,7 @@ def examine(window: Window) -> Finding | None:
         facts["columns"] = list(columns)
         facts["column_types"] = columns
         facts["row_count"] = sum(rows)
-        if shape := training_shape(columns):
-            facts["training_shape"] = shape
+        say_nature(facts, columns=columns)
     if any(one.imports for one in walks):
         add_imports(facts, walks)
     add_arrays(found, facts)

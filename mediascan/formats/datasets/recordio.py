@@ -8,6 +8,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.model.limits import MIB, Limits
+from mediascan.reading.nature.say import LIKE, say_nature, say_sample_estimate
 from mediascan.reading.records.recordio import HEADER, Walk, walk
 from mediascan.reading.window import Window
 
@@ -19,10 +20,8 @@ def examine(window: Window) -> Finding | None:
     facts = Facts(framework="MXNet")
     if not found.stopped:
         facts["sample_count"] = found.records
-    else:
-        facts["estimated_sample_count"] = found.records * window.size // found.at
-        told = f"{found.records} records in {found.at} of {window.size} bytes"
-        facts["metadata"] = {"estimated from": told}
+    elif counted := found.sizes.over(window.size):
+        say_sample_estimate(facts, counted, f"size of the first {found.records} records, {LIKE}")
     _add_pictures(found, facts)
     faults: tuple[Fault, ...] = ()
     if found.damage:
@@ -47,6 +46,7 @@ def _add_pictures(found: Walk, facts: Facts) -> None:
     if found.kinds & {"jpeg", "png"}:
         facts["training_shape"] = "labelled images"
         facts["columns"] = ["label", "id", "image"]
+        say_nature(facts)
 
 
 FORMAT = Format(

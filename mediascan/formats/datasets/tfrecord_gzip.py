@@ -7,6 +7,7 @@ from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind,
 from mediascan.model.limits import MIB, Limits
 from mediascan.reading.compression.gzip_header import gzip_header
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
+from mediascan.reading.compression.unpacked import unpacked_size
 from mediascan.reading.encodings.crc32c import masked
 from mediascan.reading.tensorflow.record_tally import Tally
 from mediascan.reading.window import Window
@@ -52,11 +53,7 @@ def _facts(window: Window, stream: Inflated, tally: Tally) -> Facts:
         facts["uncompressed_bytes"] = len(stream.data)
         facts["sample_count"] = tally.records
     else:
-        facts["estimated_sample_count"] = tally.records * window.size // max(1, stream.used)
-        facts["metadata"] = {
-            "estimated from": f"{tally.records} records in the first {len(stream.data)} "
-            f"decompressed bytes, which {stream.used} of {window.size} bytes gave",
-        }
+        tally.estimate(facts, unpacked_size(window, Method.GZIP, stream))
     tally.features.say(facts, facts.get("sample_count", facts.get("estimated_sample_count", 0)))
     return facts
 

@@ -8,7 +8,6 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.errors import LimitExceeded, Truncated
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB, Limits
-from mediascan.reading.estimates import estimate
 from mediascan.reading.warc.records import record_facts, record_faults, walk
 from mediascan.reading.window import Window
 
@@ -21,9 +20,8 @@ def examine(window: Window) -> Finding | None:
         return None
     whole = found.end == window.size
     cut = isinstance(found.stopped, Truncated)
-    facts = record_facts(found, whole=whole or cut)
-    if not (whole or cut) and found.count and isinstance(found.stopped, LimitExceeded | None):
-        estimate(facts, found.samples, found.end, window.size)
+    more = not (whole or cut) and isinstance(found.stopped, LimitExceeded | None)
+    facts = record_facts(found, whole=whole or cut, total=window.size if more else 0)
     evidence = [window.evidence(0, 64, "first record")]
     if found.count and not whole:
         evidence.append(window.evidence(found.end, 64, "behind the last record looked at"))

@@ -6,7 +6,7 @@ from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB
 from mediascan.reading.compression.gzip_ends import end_faults
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
-from mediascan.reading.estimates import estimate
+from mediascan.reading.compression.unpacked import unpacked_size
 from mediascan.reading.warc.records import record_facts, record_faults, walk
 from mediascan.reading.window import Window
 
@@ -25,13 +25,15 @@ def examine(window: Window) -> Finding | None:
         return None
     read_all = stream.ended and len(stream.data) < length
     whole = read_all and found.end == len(stream.data)
-    facts = record_facts(found, whole=whole)
+    more = not read_all and stream.used < window.size and len(stream.data) >= length
+    facts = record_facts(
+        found,
+        whole=whole,
+        total=unpacked_size(window, Method.GZIP, stream) if more else 0,
+    )
     facts["compression"] = "gzip"
     if read_all:
         facts["uncompressed_bytes"] = len(stream.data)
-    elif found.count and stream.used < window.size and len(stream.data) >= length:
-        used = stream.used * found.end // len(stream.data)  # of the records that were looked at
-        estimate(facts, found.samples, used, window.size)
     faults = end_faults(window, stream, length, facts)
     if read_all or not isinstance(found.stopped, Truncated):  # else only the sample ends there
         faults += record_faults(found) if not faults else []

@@ -11,8 +11,9 @@ from mediascan.formats.base import Format
 from mediascan.model.errors import InputFault
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
-from mediascan.model.training_columns import training_shape
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.tars.headers import Member, Walk, is_tar, members
+from mediascan.reading.tars.samples import sample_parts
 from mediascan.reading.tars.tally import header_evidence, tally
 from mediascan.reading.window import Window
 
@@ -101,8 +102,9 @@ def examine(window: Window) -> Finding | None:
     facts = found.facts()
     facts["sample_count"] = groups.samples
     facts["columns"] = sorted(shape)[:LIST_LENGTH]
-    purpose = training_shape(_ALIASES.get(part, part) for part in shape)
-    facts["training_shape"] = purpose or "paired samples"
+    plain = [_ALIASES.get(part, part) for part in sorted(shape)]
+    say_nature(facts, sample_parts(window), columns=plain, total=groups.samples)
+    facts.setdefault("training_shape", "paired samples")
     return Finding(
         "webdataset",
         Kind.DATASET,

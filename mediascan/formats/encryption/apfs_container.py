@@ -84,6 +84,7 @@ FORMAT = Format(
     kind=Kind.ENCRYPTED,
     reference="https://developer.apple.com/support/downloads/Apple-File-System-Reference.pdf",
     examine=examine,
+    whole=True,
     signatures=(Signature(CONTAINER, at=MAGIC_AT),),
     suffixes=(),
     weak=True,

@@ -84,6 +84,7 @@ FORMAT = Format(
     kind=Kind.ENCRYPTED,
     reference="https://github.com/libyal/libbde/blob/main/documentation/BitLocker%20Drive%20Encryption%20(BDE)%20format.asciidoc",
     examine=examine,
+    whole=True,
     signatures=(
         Signature(SIGNATURE, at=3),
         Signature(VOLUME, at=FIXED_AT),

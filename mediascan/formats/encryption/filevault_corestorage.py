@@ -43,6 +43,7 @@ FORMAT = Format(
     kind=Kind.ENCRYPTED,
     reference="https://github.com/libyal/libfvde/blob/main/documentation/FileVault%20Drive%20Encryption%20(FVDE).asciidoc",
     examine=examine,
+    whole=True,
     signatures=(Signature(MARK, at=MARK_AT),),
     suffixes=(),
     weak=True,

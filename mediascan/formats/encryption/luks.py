@@ -97,6 +97,7 @@ FORMAT = Format(
     kind=Kind.ENCRYPTED,
     reference="https://gitlab.com/cryptsetup/cryptsetup/-/wikis/LUKS-standard/on-disk-format.pdf",
     examine=examine,
+    whole=True,
     signatures=(Signature(FIRST), *(Signature(SECOND, at=at) for at in _REACH)),
     suffixes=(".luks",),
 )

@@ -14,7 +14,6 @@ from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncat
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Fault, FaultKind
 from mediascan.model.limits import LIST_LENGTH, MIB, Limits
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.arrow.schema import Schema, read_schema
 from mediascan.reading.encodings.flatbuffer import Buffer, Table
 from mediascan.reading.window import Window
@@ -148,8 +147,6 @@ def schema_of(message: Message) -> Schema:
 def schema_facts(version: str, schema: Schema) -> Facts:
     """What a schema says."""
     facts = Facts(version=version, columns=schema.columns[:LIST_LENGTH], column_types=schema.types)
-    if shape := training_shape(schema.columns):
-        facts["training_shape"] = shape
     if schema.metadata:
         facts["metadata"] = schema.metadata
     return facts

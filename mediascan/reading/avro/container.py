@@ -7,11 +7,12 @@ Source: Apache Avro specification, "Object Container Files".
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mediascan.model.errors import InputFault, LimitExceeded, Malformed, Truncated
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
+from mediascan.reading.nature.ratio import Ratio
 from mediascan.reading.window import Cursor, Window
 
 MAGIC = b"Obj\x01"
@@ -33,6 +34,8 @@ class Container:
     blocks: int = 0
     stopped: InputFault | None = None
     missing: int = 0  # bytes that the last block lacks
+    sizes: Ratio = field(default_factory=Ratio)  # rows in the bytes of their blocks
+    first: tuple[int, int, int] = (0, 0, 0)  # rows, offset and bytes of the first block
 
 
 def read_container(window: Window) -> Container:
@@ -101,6 +104,9 @@ def _walk(window: Window, found: Container) -> None:
             raise Truncated(f"the block at {found.end} lacks {found.missing} bytes")
         if window.sparse(stop, _SYNC) != found.sync:
             raise Malformed(f"the block at {found.end} does not end where it says")
+        if not found.blocks:
+            found.first = (rows, stop - size, size)
+        found.sizes.add(rows, stop + _SYNC - found.end)
         found.end = stop + _SYNC
         found.rows += rows
         found.blocks += 1

@@ -81,10 +81,10 @@ def first_bytes(window: Window, found: Lz4, length: int) -> bytes:
     """At most `length` bytes of what the first block holds. Raises `InputFault`."""
     size = int.from_bytes(window.upto(found.header, 4), "little")
     data = window.upto(found.header + 4, min(size & ~_PLAIN, length + 1024))
-    return data[:length] if size & _PLAIN and not found.legacy else _unpacked(data, length)
+    return data[:length] if size & _PLAIN and not found.legacy else block_start(data, length)
 
 
-def _unpacked(data: bytes, length: int) -> bytes:
+def block_start(data: bytes, length: int) -> bytes:
     """The first `length` bytes of a block: literals, and copies of what stands before."""
     out = bytearray()
     at = 0
@@ -102,7 +102,8 @@ def _unpacked(data: bytes, length: int) -> bytes:
         if not 0 < distance <= len(out):
             raise Malformed(f"lz4 block copies from {distance} bytes before its start")
         count = min(count + 4, length - len(out))
-        piece = bytes(out[-distance:])
+        start = len(out) - distance
+        piece = bytes(out[start : start + count])
         out += (piece * (count // len(piece) + 1))[:count]
     return bytes(out[:length])
 

@@ -33,6 +33,23 @@ def decompress(data: bytes, most: int) -> bytes:
     return bytes(out)
 
 
+def decompress_start(data: bytes, most: int) -> bytes:
+    """The first `most` bytes, or fewer, that a block decompresses to whose start is `data`.
+
+    What stands before damage is kept. Raises `Malformed` where there is no block at all.
+    """
+    size, at = _size(data)
+    out = bytearray()
+    for _ in range(len(data)):
+        if at >= len(data) or len(out) >= min(size, most):
+            break
+        try:
+            at = _element(data, at, out)
+        except (Truncated, Malformed):
+            break
+    return bytes(out[: min(size, most)])
+
+
 def _size(data: bytes) -> tuple[int, int]:
     """The size that a block announces, and where its first element is."""
     value = 0

@@ -9,13 +9,15 @@ Source of the syntax: RFC 4180; values between tabs are not quoted (IANA text/ta
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Fault, FaultKind
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.model.training_columns import training_shape
-from mediascan.reading.estimates import estimate
+from mediascan.reading.nature.ratio import Interval, scaled
+from mediascan.reading.nature.sample import Sample
+from mediascan.reading.nature.say import LIKE, say_nature, say_sample_estimate
 
 SAMPLE = 1 << 20  # bytes looked at
 FIRST = 4096  # bytes in which the first line must end
@@ -47,6 +49,7 @@ class Csv:
     talks: int = 0  # rows whose messages are a list
     damaged: bool = False
     whole: bool = False
+    sample: Sample = field(default_factory=Sample)
 
     @property
     def likely(self) -> bool:
@@ -106,6 +109,7 @@ def _look(found: Csv, row: list[str], texts: list[int], talks: list[int]) -> Non
     found.rows += 1
     found.even += len(row) == len(found.columns)
     found.length += sum(len(row[at]) for at in texts if at < len(row))
+    found.sample.add(dict(zip(found.columns, row, strict=False)), sum(map(len, row)) + len(row))
     found.talks += any(row[at].lstrip()[:1] in ("[", "{") for at in talks if at < len(row))
 
 
@@ -116,15 +120,19 @@ def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(source, delimiter=delimiter)
 
 
-def csv_facts(found: Csv, size: int, looked_at: int) -> Facts:
-    """The facts; `looked_at` of the file's `size` bytes were sampled."""
+def csv_facts(found: Csv, size: int | Interval, looked_at: int) -> Facts:
+    """The facts; `looked_at` of the file's `size` bytes, not compressed, were sampled."""
     facts = Facts(training_shape=found.shape, columns=found.columns[:LIST_LENGTH])
     facts["metadata"] = {"delimiter": "tab" if found.delimiter == "\t" else "comma"}
     facts["sampled_rows"] = found.rows
+    seen = found.sample.count.sizes
+    total = scaled(0 if found.damaged else size, seen / max(1, looked_at))
     if found.whole:
         facts["row_count"] = found.rows
-    elif not found.damaged:
-        estimate(facts, found.rows, looked_at, size)
+        total = seen
+    elif total and (rows := found.sample.count.over(total)):
+        say_sample_estimate(facts, rows, f"size of the first {found.rows} rows, {LIKE}")
+    say_nature(facts, found.sample, columns=found.columns, total=total)
     return facts
 
 

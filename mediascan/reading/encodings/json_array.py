@@ -7,7 +7,7 @@ from mediascan.model.finding import Fault, FaultKind
 from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.json import ITEMS, items_of
 from mediascan.reading.encodings.json_lines import COLUMNS, ROWS, Lines, alike, line_facts
-from mediascan.reading.estimates import estimate
+from mediascan.reading.nature.ratio import Interval, scaled
 
 SAMPLE = 1 << 20  # bytes looked at
 LONG = 1 << 24  # bytes looked at where two rows do not fit into SAMPLE
@@ -26,6 +26,7 @@ class Array:
     start: int = 0  # characters before the first row
     end: int = 0  # characters before the end of the last row looked at
     length: int = 0  # characters looked at
+    size: int = 0  # bytes that these are
     closed: bool = False  # the array's end was seen
     behind: int = 0  # characters behind it
     others: int = 0  # values that are no objects
@@ -57,7 +58,7 @@ def sample_array(data: bytes, *, whole: bool) -> Array | None:
         return None
     text = data.decode("utf-8-sig", "replace")
     opened = text.find("[") + 1
-    found = Array(Lines(whole), opened, opened, len(text))
+    found = Array(Lines(whole), opened, opened, len(text), len(data))
     for value, end in items_of(text, opened):
         if isinstance(value, dict) and len(value) <= COLUMNS:
             found.lines.add(value, end - found.end)
@@ -74,16 +75,17 @@ def sample_array(data: bytes, *, whole: bool) -> Array | None:
     return found
 
 
-def array_facts(found: Array, size: int) -> Facts:
+def array_facts(found: Array, size: int | Interval) -> Facts:
     """The facts; `size` is that of the whole file."""
     rows = found.lines
     rows.whole = rows.whole and found.closed and not found.others
-    facts = line_facts(rows)
-    facts.pop("training_shape", None)
-    if found.shape:
-        facts["training_shape"] = found.shape
-    if not found.closed and size > found.length and found.end > found.start:
-        estimate(facts, rows.rows, found.end - found.start, size)
+    whole = size if isinstance(size, int) else size.value
+    more = not found.closed and whole > found.size
+    narrow = found.length / max(1, found.size)  # characters a byte
+    total = scaled(size, narrow) if more else scaled(rows.length, 1)
+    facts = line_facts(rows, total, found.shape)
+    if not found.shape:
+        facts.pop("training_shape", None)
     return facts
 
 

@@ -14,8 +14,9 @@ from mediascan.model.errors import InputFault
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Fault, FaultKind
 from mediascan.model.limits import LIST_LENGTH
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.encodings.json import parse_object
+from mediascan.reading.nature.sample import Sample
+from mediascan.reading.nature.say import LIKE, Total, say_nature, say_sample_estimate
 
 FIRST = 64  # bytes that decide whether a file may be JSON at all
 _GLANCE = 1024  # bytes that tell a pretty-printed object
@@ -54,6 +55,7 @@ class Lines:
     length: int = 0  # bytes of the rows, with their line ends
     types: dict[str, str] = field(default_factory=dict)  # by column, in order of appearance
     keys: Counter[frozenset[str]] = field(default_factory=Counter)
+    sample: Sample = field(default_factory=Sample)
 
     @property
     def average(self) -> int:
@@ -69,6 +71,7 @@ class Lines:
         self.rows += 1
         self.length += length
         self.keys[frozenset(row)] += 1
+        self.sample.add(row, length)
         for key, value in row.items():
             kind = _TYPES[type(value)]
             known = self.types.get(key)
@@ -171,18 +174,26 @@ def alike(found: Lines) -> bool:
     return core > 0 and core * 2 * found.rows >= uses.total()
 
 
-def line_facts(found: Lines) -> Facts:
-    """The facts that all formats with lines of JSON tell."""
+def line_facts(found: Lines, total: Total, shape: str = "") -> Facts:
+    """The facts that all formats with lines of JSON tell.
+
+    `total` is the size of all lines in the file, not compressed, where the sample is not all of it;
+    0 where it is not known. `shape` is the nature, where the format knows it.
+    """
     facts = Facts(
         columns=list(found.types),
         column_types=dict(list(found.types.items())[:LIST_LENGTH]),
         sampled_rows=found.rows,
     )
-    shape = training_shape(found.types)
     if shape:
         facts["training_shape"] = shape
     if found.whole and not found.bad and not found.cut:
         facts["row_count"] = found.rows
+    if found.whole:
+        total = found.length
+    elif total and (rows := found.sample.count.over(total)):
+        say_sample_estimate(facts, rows, f"size of the first {found.rows} rows, {LIKE}")
+    say_nature(facts, found.sample, columns=list(found.types), total=total)
     return facts
 
 

@@ -2,6 +2,7 @@
 
 from mediascan.model.finding import Confidence, Fault, FaultKind, Finding, Kind
 from mediascan.reading.compression.inflate import Inflated, Method, inflate
+from mediascan.reading.compression.unpacked import unpacked_size
 from mediascan.reading.encodings.json_lines import line_facts, line_faults, sample_lines
 from mediascan.reading.window import Window
 
@@ -20,7 +21,7 @@ def packed_lines(window: Window, method: Method, format_id: str) -> Finding | No
     found = sample_lines(head)
     if found is None:
         return None
-    facts = line_facts(found)
+    facts = line_facts(found, unpacked_size(window, method, stream))
     facts["compression"] = str(method)
     if found.whole:
         facts["uncompressed_bytes"] = len(stream.data)

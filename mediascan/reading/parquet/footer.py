@@ -8,17 +8,27 @@ EncryptionAlgorithm, FileCryptoMetaData) and Encryption.md.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mediascan.model.errors import Malformed
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.encodings.thrift import STRUCT, CompactReader
-from mediascan.reading.parquet.schema import Schema
+from mediascan.reading.parquet.schema import LEAVES, Schema
 
 _CODECS = ("UNCOMPRESSED", "SNAPPY", "GZIP", "LZO", "BROTLI", "LZ4", "ZSTD", "LZ4_RAW")
 _CIPHERS = {1: "AES_GCM_V1", 2: "AES_GCM_CTR_V1"}
 _OPAQUE_LENGTH = 64  # bytes kept of a value that says nothing to a person
 _OPAQUE = {b"ARROW:schema", b"dataset-toolkit.unischema.v1"}  # base64 flatbuffer, pickle
 _VERSIONS = {1, 2}
+
+
+class Chunk(NamedTuple):
+    """Where the pages of one column of one row group are."""
+
+    codec: str
+    values: int
+    start: int
+    size: int  # compressed
 
 
 @dataclass(slots=True)
@@ -41,6 +51,9 @@ class Footer:
     encrypted: set[int] = field(default_factory=set)  # numbers of the columns with a key
     paths: dict[str, None] = field(default_factory=dict)  # other files that hold the chunks
     metadata: dict[str, str] = field(default_factory=dict)
+    first: dict[int, Chunk] = field(default_factory=dict)  # of the first row group, by leaf
+    held: list[int] = field(default_factory=lambda: [0] * LEAVES)  # bytes by leaf, not compressed
+    values: list[int] = field(default_factory=lambda: [0] * LEAVES)  # by leaf
     created_by: str = ""
     created_by_at: int = 0  # where that text stands in the footer
     created_by_length: int = 0
@@ -117,7 +130,7 @@ class Footer:
         elsewhere = placed = False
         for number, wire in reader.fields():
             if number == 3:
-                outside = self._chunk_metadata(reader, wire)
+                outside = self._chunk_metadata(reader, wire, column)
                 self.outside += outside and not elsewhere
                 placed = True
             elif number == 1:
@@ -132,7 +145,7 @@ class Footer:
                 reader.skip(wire)
         self.unplaced += not placed
 
-    def _chunk_metadata(self, reader: CompactReader, wire: int) -> bool:
+    def _chunk_metadata(self, reader: CompactReader, wire: int, column: int) -> bool:
         """Add up ColumnMetaData; whether its pages leave the part of the file for data."""
         if wire != STRUCT:
             raise Malformed("a column chunk's metadata is not a struct")
@@ -146,6 +159,12 @@ class Footer:
         self.uncompressed_bytes += uncompressed
         pages = [at for at in (first, dictionary) if at > 0]  # a chunk without rows may lack either
         start = min(pages, default=0)
+        if column < LEAVES:
+            self.held[column] += uncompressed
+            self.values[column] += values[5]
+            if self.chunk_count <= self.schema.leaf_count:
+                name = _CODECS[codec] if 0 <= codec < len(_CODECS) else ""
+                self.first[column] = Chunk(name, values[5], start, size)
         return size > 0 and not 4 <= start <= self.data_end - size
 
 

@@ -13,6 +13,9 @@ from mediascan.model.errors import LimitExceeded, Malformed
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.encodings.thrift import FALSE, CompactReader
 
+LEAVES = 256  # leaves kept, to look into their pages
+_MIDDLES = frozenset(("list", "element", "item", "array", "bag", "array_element", "key_value"))
+_TEXTS = frozenset(("string", "json", "enum"))
 NAMES = 4096  # top-level names kept to tell the training shape
 _DEEPEST = 128  # groups in groups
 _SHOWN = 16  # members of one group that its text names
@@ -37,6 +40,7 @@ class _Element:
     physical: int = -1
     width: int = 0  # bytes of a fixed-length value
     repeated: bool = False
+    optional: bool = False
     children: int = 0
     annotation: str = ""  # the logical type, else the older converted type
     scale: int = 0
@@ -61,6 +65,18 @@ class _Group:
     members: list[_Member] = field(default_factory=list)  # the first _SHOWN
 
 
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A column as its pages lie in the file: one for each leaf of the tree."""
+
+    path: str  # "messages.role", without the middle levels of lists
+    physical: int
+    width: int
+    definition: int  # highest level: how many of the levels above may be absent
+    repetition: int  # highest level: how many lists it stands in
+    text: bool  # annotated as one
+
+
 @dataclass(slots=True)
 class Schema:
     """What the elements read so far say."""
@@ -70,6 +86,7 @@ class Schema:
     column_count: int = 0
     leaf_count: int = 0
     complete: bool = False
+    leaves: list[Leaf] = field(default_factory=list)  # the first LEAVES
     _open: list[_Group] = field(default_factory=list)
 
     def read(self, reader: CompactReader, wire: int) -> None:
@@ -90,8 +107,23 @@ class Schema:
             raise Malformed("the schema's root is not a group")
         else:
             self.leaf_count += 1
+            if len(self.leaves) < LEAVES:
+                self.leaves.append(self._leaf(one))
             self._close(one, _leaf_type(one), [])
         self._close_full_groups()
+
+    def _leaf(self, one: _Element) -> Leaf:
+        levels = [*(group.element for group in self._open[1:]), one]
+        names = [part.name for part in levels]
+        kept = names[:1] + [name for name in names[1:] if name not in _MIDDLES]
+        return Leaf(
+            ".".join(kept)[:TEXT_LENGTH],
+            one.physical,
+            one.width,
+            sum(part.optional or part.repeated for part in levels),
+            sum(part.repeated for part in levels),
+            one.annotation in _TEXTS,
+        )
 
     def _close_full_groups(self) -> None:
         while self._open and self._open[-1].missing == 0:
@@ -127,7 +159,8 @@ def _element(reader: CompactReader) -> _Element:
             case 2:
                 one.width = reader.integer(wire)
             case 3:
-                one.repeated = reader.integer(wire) == 2
+                repetition = reader.integer(wire)
+                one.optional, one.repeated = repetition == 1, repetition == 2
             case 4:
                 name = reader.binary(wire, TEXT_LENGTH)
                 one.name = name.decode("utf-8", "backslashreplace")

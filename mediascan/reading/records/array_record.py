@@ -12,7 +12,7 @@ from itertools import islice
 
 from mediascan.model.errors import InputFault, Malformed
 from mediascan.reading.encodings.protobuf import LEN, VARINT, Field, fields, message, payload
-from mediascan.reading.encodings.riegeli import Chunk, chunks, records_of
+from mediascan.reading.encodings.riegeli import chunks, records_of
 from mediascan.reading.window import Window
 
 BLOCK = 1 << 16
@@ -66,11 +66,6 @@ def count_records(window: Window) -> int | None:
         return sum(one.records for one in chunks(window) if one.at < place)
     except InputFault:
         return None
-
-
-def first_chunk(window: Window) -> Chunk | None:
-    """The first chunk of data."""
-    return next(chunks(window), None)
 
 
 def _place(window: Window) -> int:

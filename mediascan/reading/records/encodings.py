@@ -18,7 +18,7 @@ def say_columns(facts: Facts, types: Mapping[str, str]) -> None:
     """Add the columns with their encodings, what they train, and which of them run code."""
     facts["columns"] = list(types)[:LIST_LENGTH]
     facts["column_types"] = dict(list(types.items())[:LIST_LENGTH])
-    if shape := training_shape((*types, *_kinds(types.values()))):
+    if shape := training_shape((*types, *kinds(types.values()))):
         facts["training_shape"] = shape
     if pickled := [name for name, one in types.items() if one in _PICKLES]:
         facts["needs_code"] = [f"column {name} is a pickle, which runs code" for name in pickled]
@@ -37,7 +37,7 @@ def say_tokens(facts: Facts, types: Mapping[str, str], samples: int) -> None:
                 return
 
 
-def _kinds(encodings: Iterable[str]) -> list[str]:
+def kinds(encodings: Iterable[str]) -> list[str]:
     """Names of columns that say what the encodings say."""
     names = {one.partition(":")[0].lower() for one in encodings}
     found = []

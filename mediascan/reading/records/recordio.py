@@ -6,6 +6,7 @@ Source: https://github.com/dmlc/dmlc-core/blob/main/include/dmlc/recordio.h
 from dataclasses import dataclass, field
 
 from mediascan.reading.compression.inner_format import inner_format
+from mediascan.reading.nature.ratio import Ratio
 from mediascan.reading.window import PAGE, Window
 
 HEADER = 24  # bytes that MXNet puts before a picture
@@ -27,6 +28,7 @@ class Walk:
     damage: str = ""
     stopped: bool = False  # there are more than are counted
     kinds: set[str] = field(default_factory=set)
+    sizes: Ratio = field(default_factory=Ratio)  # records in their bytes
 
 
 def walk(window: Window) -> Walk | None:
@@ -53,6 +55,7 @@ def walk(window: Window) -> Walk | None:
             found.kinds.add(_kind(window, found.at + 8, length))
         open_parts = flag in (1, 2)
         found.records += not open_parts
+        found.sizes.add(not open_parts, 8 + padded)
         found.at, far = found.at + 8 + padded, padded
         if not number % _BETWEEN:
             window.check_time()

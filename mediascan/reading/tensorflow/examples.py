@@ -6,15 +6,27 @@ Feature (1 bytes, 2 floats, 3 int64, each a list); feature lists: map of a name 
 Source: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/example/feature.proto
 """
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mediascan.model.errors import InputFault, Malformed
 from mediascan.model.facts import Facts
 from mediascan.model.limits import LIST_LENGTH
-from mediascan.model.training_columns import training_shape
-from mediascan.reading.compression.inner_format import inner_format
-from mediascan.reading.encodings.protobuf import LEN, Field, fields, message, payload
+from mediascan.reading.compression.inner_format import inner_format, is_text
+from mediascan.reading.encodings.protobuf import (
+    LEN,
+    Field,
+    fields,
+    message,
+    numbers,
+    payload,
+    signed,
+)
+from mediascan.reading.nature.ratio import Ratio
+from mediascan.reading.nature.sample import Sample
+from mediascan.reading.nature.say import LIKE, say_nature, say_token_estimate
 from mediascan.reading.window import Window
 
 _BYTES, _FLOATS, _INTEGERS = 1, 2, 3
@@ -22,7 +34,8 @@ _KINDS = {_BYTES: "bytes", _FLOATS: "float", _INTEGERS: "int64"}
 _MOST = 4096  # features of one record
 _NAME = 256  # bytes of a feature's name
 _LOOKED_AT = 512  # bytes of a value: what a picture or a text starts with
-_COUNTED = 1 << 16  # bytes of a list of integers that are counted
+_COUNTED = 1 << 16  # bytes of a list of integers that are counted, and of a text
+_NUMBERS = 4096  # numbers of one list that are looked at
 _TOKENS = ("input_ids", "tokens", "token_ids", "inputs", "targets")
 _ALIASES = {
     "image/encoded": "image",
@@ -68,6 +81,8 @@ class Features:
         self.columns: dict[str, _Column] = {}
         self.records = 0
         self.other = 0  # records that are no Example
+        self.sample = Sample()
+        self._ids = Ratio()  # of columns of token ids
 
     def add(self, window: Window) -> None:
         """Look at one record, all of `window`."""
@@ -79,11 +94,14 @@ class Features:
             self.other += 1
             return
         self.records += 1
-        for name, kind, count, listed in found:
-            if name not in self.columns and len(self.columns) >= LIST_LENGTH:
+        for one in found:
+            if one.name not in self.columns and len(self.columns) >= LIST_LENGTH:
                 continue
-            column = self.columns.setdefault(name, _Column(listed=listed))
-            column.add(kind, count)
+            column = self.columns.setdefault(one.name, _Column(listed=one.listed))
+            column.add(one.kind, one.values)
+        self.sample.add({one.name: one.value for one in found if one.value is not None})
+        ids = [one for one in found if one.name in _TOKENS and one.kind == "int64"]
+        self._ids.add(sum(one.values for one in ids if not one.listed), 1)
 
     def say(self, facts: Facts, samples: int) -> None:
         """Add the columns, what they train and how many tokens `samples` records hold."""
@@ -97,10 +115,13 @@ class Features:
         if tokens and not any(one.listed for one in tokens):
             facts["training_shape"] = "token ids"
             facts["sequence_length"] = max(one.most for one in tokens)
-            total = sum(one.total for one in tokens)
-            facts["estimated_token_count"] = total * samples // self.records
-        elif shape := training_shape(_plain_names(self.columns)):
-            facts["training_shape"] = shape
+            total = self._ids.over(max(samples, self.records))
+            if total and samples <= self.records:
+                facts["token_count"] = total.value
+            elif total:
+                say_token_estimate(facts, total, f"ids in {self.records} records, {LIKE}")
+        columns = [*_plain_names(self.columns), *self.columns]
+        say_nature(facts, self.sample, columns=columns, total=samples)
 
 
 def _plain_names(names: dict[str, _Column]) -> Iterator[str]:
@@ -109,8 +130,18 @@ def _plain_names(names: dict[str, _Column]) -> Iterator[str]:
         yield _ALIASES.get(name) or name.removeprefix("steps/").partition("/")[0]
 
 
-def _record(window: Window) -> Iterator[tuple[str, str, int, bool]]:
-    """Name, kind of value, number of values and whether they are steps, of each feature."""
+class _Held(NamedTuple):
+    """One feature of one record."""
+
+    name: str
+    kind: str
+    values: int  # how many it has
+    listed: bool  # one list a step
+    value: str | bytes | list[int] | list[float] | None  # the start of its first values
+
+
+def _record(window: Window) -> Iterator[_Held]:
+    """Each feature."""
     parts = list(fields(window, 2))
     if not parts or [one.number for one in parts] not in ([1], [2], [1, 2]):
         raise Malformed("no Example")
@@ -128,30 +159,30 @@ def _all(window: Window, most: int) -> Iterator[Field]:
         yield one
 
 
-def _entry(window: Window, *, listed: bool) -> tuple[str, str, int, bool]:
+def _entry(window: Window, *, listed: bool) -> _Held:
     """One name and what it holds."""
     both = {one.number: one for one in _all(window, 2)}
     if not both or not both.keys() <= {1, 2}:
         raise Malformed("no feature")
     name = payload(window, both[1], _NAME).decode("utf-8", "replace") if 1 in both else ""
     if 2 not in both:
-        return name, "", 0, listed
+        return _Held(name, "", 0, listed, None)
     value = message(window, both[2])
     if not listed:
-        kind, count = _feature(value)
-        return name, kind, count, listed
+        kind, count, held = _feature(value)
+        return _Held(name, kind, count, listed, held)
     steps = list(_all(value, _MOST))
     if any(one.number != 1 for one in steps):
         raise Malformed("no list of features")
-    kind, count = _feature(message(value, steps[0])) if steps else ("", 0)
-    return name, kind, count, listed
+    kind, count, held = _feature(message(value, steps[0])) if steps else ("", 0, None)
+    return _Held(name, kind, count, listed, held)
 
 
-def _feature(window: Window) -> tuple[str, int]:
-    """The kind of the values, and how many there are."""
+def _feature(window: Window) -> tuple[str, int, str | bytes | list[int] | list[float] | None]:
+    """The kind of the values, how many there are, and what the first ones are."""
     found = list(_all(window, 1))
     if not found:
-        return "", 0
+        return "", 0, None
     kind = _KINDS.get(found[0].number)
     if kind is None:
         raise Malformed("values of another type")
@@ -161,8 +192,25 @@ def _feature(window: Window) -> tuple[str, int]:
         raise Malformed("no list of values")
     if kind == "bytes":
         seen = inner_format(payload(inside, rows[0], _LOOKED_AT)) if rows else "empty"
-        return (kind if seen in ("unknown", "empty", "zeros") else f"{kind} ({seen})"), len(rows)
-    return kind, sum(_values(inside, one, kind) for one in rows)
+        held = _text_or_bytes(payload(inside, rows[0], _COUNTED)) if rows else None
+        shown = kind if seen in ("unknown", "empty", "zeros") else f"{kind} ({seen})"
+        return shown, len(rows), held
+    count = sum(_values(inside, one, kind) for one in rows)
+    return kind, count, _first_numbers(inside, rows[0], kind) if rows else None
+
+
+def _text_or_bytes(data: bytes) -> str | bytes:
+    """UTF-8 as text, whose last character may be cut."""
+    if not is_text(data[:_NUMBERS]):
+        return data[:_LOOKED_AT]
+    return data.decode("utf-8", "replace")
+
+
+def _first_numbers(window: Window, row: Field, kind: str) -> list[int] | list[float]:
+    if kind == "int64":
+        return [signed(one) for one in numbers(window, row, _NUMBERS)]
+    data = payload(window, row, 4 * _NUMBERS)
+    return [one for (one,) in struct.iter_unpack("<f", data[: len(data) // 4 * 4])]
 
 
 def _values(window: Window, row: Field, kind: str) -> int:

@@ -1,8 +1,8 @@
 """`Tally`: how many records a TFRecord file has, and what the first ones hold."""
 
-import math
-
 from mediascan.model.facts import Facts
+from mediascan.reading.nature.ratio import Ratio
+from mediascan.reading.nature.say import LIKE, Total, say_sample_estimate
 from mediascan.reading.tensorflow.examples import Features
 from mediascan.reading.tensorflow.records import records
 from mediascan.reading.window import Window
@@ -22,7 +22,7 @@ class Tally:
         self.ended = False  # every record was seen
         self._stopped = False  # there are more than are counted
         self._end = 0
-        self._squares = 0
+        self.sizes = Ratio()  # records in their bytes
 
     def count(self, window: Window) -> None:
         """Hop over the records; raises what `records` raises."""
@@ -32,7 +32,7 @@ class Tally:
                 self.features.add(window.cut(record.at, record.size))
             self.records += 1
             self._end = record.end
-            self._squares += (record.size + 16) ** 2
+            self.sizes.add(1, record.size + 16)
             read += record.size if record.size < _SMALL else 0
             if self.records >= _COUNTED or read >= _READ:
                 self._stopped = record.end < window.size
@@ -47,19 +47,15 @@ class Tally:
         if not self._stopped:
             facts["sample_count"] = samples
         else:
-            samples = self.records * size // self._end
-            facts["estimated_sample_count"] = samples
-            facts["metadata"] = {
-                "estimated from": f"{self.records} records in {self._end} of {size} bytes",
-                "off by at most": f"{self._error(size)}, if the rest is like them (2 sigma)",
-            }
+            samples = self.estimate(facts, size)
         self.features.say(facts, samples)
         if self.features.other and not self.features.records:
             facts["comment"] = "the records are no tf.train.Example"
 
-    def _error(self, size: int) -> int:
-        """Records by which the estimate may be wrong: two standard errors of the mean size."""
-        mean = self._end / self.records
-        spread = math.sqrt(max(0.0, self._squares / self.records - mean * mean))
-        missing = (size - self._end) / mean
-        return math.ceil(2 * missing * spread / mean / math.sqrt(self.records))
+    def estimate(self, facts: Facts, size: Total) -> int:
+        """Tell about how many records `size` bytes hold that are not compressed."""
+        counted = self.sizes.over(size)
+        if counted is None:
+            return 0
+        say_sample_estimate(facts, counted, f"size of the first {self.records} records, {LIKE}")
+        return counted.value

@@ -14,6 +14,9 @@ from mediascan.model.errors import InputFault, Malformed, Truncated
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Fault, fault_of
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
+from mediascan.reading.nature.ratio import Ratio
+from mediascan.reading.nature.sample import RECORDS, Sample
+from mediascan.reading.nature.say import LIKE, Total, say_nature, say_sample_estimate
 from mediascan.reading.traces import Traces
 from mediascan.reading.window import Window
 
@@ -21,6 +24,7 @@ VERSION = re.compile(rb"WARC/([01]\.[0-9]{1,2})\r?\n")
 _HEAD = 8192  # bytes looked at for the lines of one record
 _LONGEST_HEAD = 1 << 17  # of a record with cookies and addresses of any length
 _INFO = 16_384  # bytes of a warcinfo block that are read
+_TEXT = 1 << 16  # bytes of one text that are read
 _TYPES = frozenset(
     (
         *("warcinfo", "request", "response", "resource"),
@@ -47,6 +51,8 @@ class Records:
     info: dict[str, str] = field(default_factory=dict)
     name: str = ""  # that the file had when it was written
     stopped: InputFault | None = None
+    sizes: dict[str, Ratio] = field(default_factory=dict)  # of each type: records in their bytes
+    sample: Sample = field(default_factory=Sample)  # of the texts that were cut out of pages
 
     @property
     def main(self) -> str:
@@ -70,15 +76,18 @@ def walk(window: Window, most: int) -> Records | None:
         for _ in range(most):
             if found.end >= window.size:
                 break
-            found.end = _record(window, found)
+            begin = found.end
+            found.end, kind = _record(window, found)
             found.count += 1
+            for one in _SHAPES:
+                found.sizes.setdefault(one, Ratio()).add(one == kind, found.end - begin)
     except InputFault as bad:
         found.stopped = bad
     return found if found.types else None
 
 
-def _record(window: Window, found: Records) -> int:
-    """Look at the record behind the last one; where it ends."""
+def _record(window: Window, found: Records) -> tuple[int, str]:
+    """Look at the record behind the last one; where it ends, and its type."""
     at = found.end
     lines, length = _header(window, at)
     kind = lines.get("warc-type", "").lower()
@@ -97,7 +106,11 @@ def _record(window: Window, found: Records) -> int:
     behind = window.sparse(block_at + size, min(4, window.size - block_at - size))
     if len(behind) < 4 and b"\r\n\r\n".startswith(behind):
         raise Truncated("the end of the last record is missing")
-    return block_at + size + _gap(behind, block_at + size)
+    end = block_at + size + _gap(behind, block_at + size)
+    if kind == "conversion" and found.sample.records < RECORDS:
+        text = window.upto(block_at, min(size, _TEXT)).decode("utf-8", "replace")
+        found.sample.add({"text": text, "url": lines.get("warc-target-uri", "")}, end - at)
+    return end, kind
 
 
 def _gap(behind: bytes, at: int) -> int:
@@ -146,8 +159,11 @@ def _note(found: Records, kind: str, lines: dict[str, str]) -> None:
         found.languages[spoken.partition(",")[0][:16]] += 1
 
 
-def record_facts(found: Records, *, whole: bool) -> Facts:
-    """The facts that both WARC formats tell; `whole` where the walk saw every record."""
+def record_facts(found: Records, *, whole: bool, total: Total = 0) -> Facts:
+    """The facts that both WARC formats tell; `whole` where the walk saw every record.
+
+    `total` is the size of all records, not compressed, where the number of them is estimated.
+    """
     facts = Facts(version=found.version)
     if found.samples:
         facts["training_shape"] = _SHAPES[found.main]
@@ -157,6 +173,20 @@ def record_facts(found: Records, *, whole: bool) -> Facts:
         facts["row_count"] = found.count
     else:
         facts["sampled_rows"] = found.count
+    _say_words(found, facts)
+    traces = Traces()
+    for key in ("operator", "hostname", "publisher", "http-header-from", "ip"):
+        traces.add(found.info.get(key, ""), key)
+    traces.say(facts)
+    counted = found.sizes[found.main].over(total) if total and found.sizes else None
+    if counted:
+        say_sample_estimate(facts, counted, f"size of the first {found.count} records, {LIKE}")
+    say_nature(facts, found.sample, total=total or found.end)
+    return facts
+
+
+def _say_words(found: Records, facts: Facts) -> None:
+    """What the records say in words."""
     if software := found.info.get("software"):
         facts["producer"] = software[:TEXT_LENGTH]
     if found.name:
@@ -175,11 +205,6 @@ def record_facts(found: Records, *, whole: bool) -> Facts:
         facts["members"] = list(found.addresses)
     if found.dates:
         facts["dates"] = list(dict.fromkeys(found.dates))
-    traces = Traces()
-    for key in ("operator", "hostname", "publisher", "http-header-from", "ip"):
-        traces.add(found.info.get(key, ""), key)
-    traces.say(facts)
-    return facts
 
 
 _INFO_KEYS = {"ispartof": "crawl", "description": "description", "publisher": "publisher",

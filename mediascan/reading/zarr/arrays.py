@@ -9,8 +9,8 @@ from mediascan.model.errors import Malformed
 from mediascan.model.facts import Facts, TensorSample
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.model.optimizer_names import is_optimizer_name, optimizer_evidence
-from mediascan.model.training_columns import training_shape
 from mediascan.reading.architecture.fingerprint import Fingerprint
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.traces import Traces
 
 _DIMENSIONS = 64
@@ -119,8 +119,7 @@ class Arrays:
         if self.columns:
             facts["columns"] = list(self.columns)
             facts["column_types"] = self.columns
-            if shape := training_shape(self.columns):
-                facts["training_shape"] = shape
+            say_nature(facts, columns=self.columns)
         if self.evidence:
             facts["optimizer_state"] = True
             facts["optimizer_evidence"] = self.evidence

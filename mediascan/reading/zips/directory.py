@@ -75,6 +75,9 @@ class Directory:
     joined: bool  # the end records follow the directory without a gap
 
 
+_BEHIND, _STEP = 16 << 20, 1 << 20  # a directory of a hundred thousand members; read at once
+
+
 def read_directory(window: Window) -> Directory | None:
     """The end record of the archive in `window`; None where there is none.
 
@@ -95,6 +98,21 @@ def read_directory(window: Window) -> Directory | None:
             fault = fault or bad
     if fault:
         raise Malformed(str(fault)) from fault
+    return None
+
+
+def directory_behind(window: Window, start: int) -> Directory | None:
+    """The directory of an archive whose members end at `start`, and behind which other data stand.
+
+    Its end record is looked for within `_BEHIND` bytes; None where there is none.
+    """
+    for at in range(start, min(window.size, start + _BEHIND), _STEP):
+        found = window.upto(at, _STEP + 22).find(END)
+        if found >= 0:
+            try:
+                return _directory(window, at + found, window.upto(at + found, 22))
+            except (Malformed, Truncated):
+                return None
     return None
 
 

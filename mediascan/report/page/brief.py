@@ -1,12 +1,14 @@
-"""What a person of the field wants to know first of one finding, in three lines at the most.
+"""What a person of the field wants to know first of one finding, in four lines at the most.
 
 The first says what it is and how large, the second how far it was trained and by how many, the
-third what its writer left inside. All that was found stands below them, and in the report.
+third what is in its texts, the last what its writer left inside. All that was found stands below
+them, and in the report.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
+from mediascan.report.page.held import amounts, corpora, texts
 from mediascan.report.page.names import text_of
 from mediascan.report.page.quantities import amount_of, grouped, size, whole
 
@@ -38,14 +40,6 @@ _RANKS = (
     ("expert_parallel", "expert"),
     ("context_parallel", "context"),
 )
-_HELD = (
-    ("sample_count", "sample", "samples"),
-    ("estimated_sample_count", "sample (estimated)", "samples (estimated)"),
-    ("row_count", "row", "rows"),
-    ("document_count", "document", "documents"),
-    ("token_count", "token", "tokens"),
-    ("estimated_token_count", "token (estimated)", "tokens (estimated)"),
-)
 _SEEN = (
     ("tokens_seen", "token seen", "tokens seen"),
     ("samples_seen", "sample seen", "samples seen"),
@@ -63,8 +57,8 @@ Facts = Mapping[str, Any]
 
 
 def brief(facts: Facts) -> tuple[str, ...]:
-    """Up to three lines; none for facts that say nothing of this kind. Texts are made safe."""
-    said = (_what(facts), _run(facts), _left(facts))
+    """Up to four lines; none for facts that say nothing of this kind. Texts are made safe."""
+    said = (_what(facts), _run(facts), texts(facts), _left(facts))
     return tuple(", ".join(words) for words in said if words)
 
 
@@ -128,7 +122,8 @@ def _data(facts: Facts) -> list[str]:
     words = []
     if shape := _text(facts, "training_shape"):
         words.append(shape)
-    words += _amounts(facts, _HELD)
+    words += amounts(facts)
+    words += corpora(facts)
     if names := _texts(facts, "columns"):
         words.append(f"columns {_listed(names)}")
     words += [f"{label}{text}" for key, label in _NAMED if (text := _text(facts, key))]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mediascan.report.page import panels, summary
+from mediascan.report.page.collections import collection_lines, collections_note
 from mediascan.report.page.findings import found_files
 from mediascan.report.page.found import found_lines, found_note
 from mediascan.report.page.names import name_of, text_of
@@ -29,6 +30,8 @@ def page_of(predicate: Mapping[str, Any]) -> Page:
         complete=coverage["complete"] is True,
         found=found_lines(predicate),
         found_note=found_note(findings),
+        collections=collection_lines(predicate),
+        collections_note=collections_note(predicate),
         total=f"{plural(coverage['files'], 'file')}, {exact_size(coverage['bytes'])}",
         content=summary.content_shares(predicate["content"]),
         formats=summary.format_shares(predicate["formats"]),

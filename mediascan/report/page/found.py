@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from mediascan.report.page.held import amounts_of_all, corpora_of_all
 from mediascan.report.page.names import text_of
 from mediascan.report.page.nouns import FoundLine
 from mediascan.report.page.quantities import amount_of, grouped, plural, size, whole
@@ -10,7 +11,7 @@ from mediascan.report.page.words import noun, sentence_case
 
 LINES = 9  # as many as there are nouns: none of them is left to be looked for below
 _SOME = 3  # architectures, columns or ciphers named in one line
-_COUNTED = (("parameter_count", "parameter"), ("sample_count", "sample"), ("row_count", "row"))
+_COUNTED = (("parameter_count", "parameter"),)
 _NAMED = (  # facts that are texts, and the words before them
     ("training_shape", "shaped as "),
     ("architecture", "architecture "),
@@ -18,7 +19,7 @@ _NAMED = (  # facts that are texts, and the words before them
     ("quantization", "weights in "),
     ("cipher", "cipher "),
 )
-_FIRST = ("checkpoint", "dataset", "encrypted", "concealment", "config", "container")
+_FIRST = ("checkpoint", "dataset", "encrypted", "concealment", "config", "container", "media")
 
 
 def found_lines(predicate: Mapping[str, Any]) -> tuple[FoundLine, ...]:
@@ -93,6 +94,8 @@ def _details(facts: list[Mapping[str, Any]]) -> list[str]:
         for key, word in _COUNTED
         if (total := sum(whole(one.get(key)) for one in facts))
     ]
+    said += amounts_of_all(facts)
+    said += corpora_of_all(facts)
     said += [
         f"{label}{' / '.join(values)}" for key, label in _NAMED if (values := _values(facts, key))
     ]

@@ -37,6 +37,22 @@ class FoundLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectionLine:
+    """Files that belong together."""
+
+    title: str
+    state: str  # "38 of 60 shards"
+    amounts: str  # "2,100,000 samples, about 40 billion tokens (estimated)"
+    size: str
+    missing: str = ""
+    certainty: str = ""
+    places: tuple[Name, ...] = ()
+    more_places: str = ""
+    trouble: str = ""
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A part of all bytes or of all recognised files."""
 
@@ -123,6 +139,8 @@ class Page:
     complete: bool
     found: tuple[FoundLine, ...]
     found_note: str
+    collections: tuple[CollectionLine, ...]
+    collections_note: str
     total: str
     content: tuple[Share, ...]
     formats: tuple[Share, ...]

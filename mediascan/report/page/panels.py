@@ -125,6 +125,7 @@ def method(predicate: Mapping[str, Any]) -> Panel:
         Row("Libraries", text_of(libraries)),
         Row("Digests of each file", text_of(digests)),
         Row("Second opinion", text_of(options["secondOpinion"])),
+        Row("Languages and personal data", text_of(options.get("texts", NOT_GIVEN))),
         Row("Other file systems", "entered" if options["crossFileSystems"] else "not entered"),
         Row("Order of reading", order),
         Row("Rules", text_of(rules["name"])),

@@ -42,6 +42,15 @@ def amount_of(value: object) -> str:
     return grouped(amount) if amount < 1_000_000 else _three_digits(amount, _COUNTS)
 
 
+def about(value: object) -> str:
+    """An estimate: three digits that count, "2,870" or "1.20 M", and never more than are known."""
+    amount = whole(value)
+    if amount >= 1_000_000:
+        return amount_of(amount)
+    unit = 10 ** max(0, len(str(max(0, amount))) - 3)
+    return grouped(amount // unit * unit)
+
+
 def percent(part: object, of: object) -> str:
     """`part` in hundredths of a percent of `of`, cut: "99.97 %"."""
     have, all_of_it = whole(part), whole(of)

@@ -15,8 +15,22 @@ LADDER: Mapping[str, tuple[str, str]] = {
     ),
     "PARSED": ("Verified by structure", "the header reads correctly and every field is legal"),
     "MAGIC": ("Recognised by signature", "the identifying bytes stand where they should; no more"),
+    "STATISTIC": (
+        "Recognised by statistics",
+        "a test over the bytes fits, with an error that is told beside it; there is no signature",
+    ),
     "NAME": ("Name only", "nothing but the name suggests it"),
 }
+
+# The same steps for a collection: what holds it together.
+TOGETHER: Mapping[str, str] = {
+    "CORROBORATED": "confirmed by another file",
+    "CONSISTENT": "each member says its number",
+    "PARSED": "alike in structure, numbered by name",
+    "MAGIC": "alike by signature, arranged by name",
+    "NAME": "by name only",
+}
+FOLDER = "one file in it describes it"  # for a folder that is one thing, instead of PARSED
 
 # Kind of `model.finding.FaultKind` -> what a reader is told.
 FAULTS: Mapping[str, str] = {
@@ -105,6 +119,16 @@ _NOUNS: Mapping[str, tuple[str, str]] = {
         "file that is not what its name says",
         "files that are not what their names say",
     ),
+    "media": ("picture, film, sound or document", "pictures, films, sounds and documents"),
+}
+
+_BY_TEST: Mapping[str, tuple[str, str]] = {  # kinds of findings that rest on a statistical test
+    "checkpoint": ("file that looks like bare weights", "files that look like bare weights"),
+    "dataset": ("file that looks like bare token ids", "files that look like bare token ids"),
+    "encrypted": (
+        "file of uniform bytes, as encryption or a random fill give",
+        "files of uniform bytes, as encryption or a random fill give",
+    ),
 }
 
 
@@ -115,6 +139,13 @@ def noun(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
         return f"training checkpoint {state}", f"training checkpoints {state}"
     if kind == "checkpoint" and facts.get("quantization", "F16") not in _UNQUANTIZED:
         return "file of quantized model weights", "files of quantized model weights"
+    if "hidden_bytes" in facts:
+        return (
+            "file with data hidden in it or behind it",
+            "files with data hidden in or behind them",
+        )
+    if facts.get("test"):
+        return _BY_TEST.get(kind, _BY_TEST["encrypted"])
     if kind == "dataset" and facts.get("training_shape"):
         return "file of training data", "files of training data"
     return _NOUNS.get(kind, ("recognised file", "recognised files"))

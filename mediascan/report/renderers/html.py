@@ -17,6 +17,8 @@ from mediascan.report.renderers.base import Renderer
 from mediascan.report.renderers.chart import HEIGHT, WIDTH, boxes
 
 _OPEN = 2  # files whose evidence is unfolded: the most severe
+_DETAILED = 50  # files whose evidence is on the page
+_PRINTED, _NAMED = 6, 40  # files on paper with evidence, and at all: report.css counts them too
 
 
 def render(predicate: dict[str, Any]) -> bytes:
@@ -46,6 +48,9 @@ def render(predicate: dict[str, Any]) -> bytes:
             chart_height=HEIGHT,
             outcomes=OUTCOMES,
             unfolded=_OPEN,
+            detailed=_DETAILED,
+            printed=_PRINTED,
+            named=[_NAMED, len(page.files)],
         )
         .encode("utf-8")
     )

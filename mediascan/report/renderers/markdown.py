@@ -25,6 +25,7 @@ def render(predicate: dict[str, Any]) -> bytes:
     parts = (
         _head(page),
         _what(page),
+        _collections(page),
         _how_much(page),
         _how_certain(page),
         _unread(page),
@@ -72,6 +73,21 @@ def _what(page: Page) -> Iterator[str]:
             for hit in page.hits
         ),
     )
+
+
+def _collections(page: Page) -> Iterator[str]:
+    if not page.collections:
+        return
+    yield from ("## Collections", "")
+    for line in page.collections:
+        said = ", ".join(filter(None, (line.state, line.missing, line.size, line.amounts)))
+        yield f"- **{escape(line.title)}**: {escape(said)}"
+        places = [*(one.text for one in line.places), *filter(None, [line.more_places])]
+        about = "; ".join(filter(None, [line.trouble, line.certainty, ", ".join(places)]))
+        if about:
+            yield f"  {escape(about)}"
+    if page.collections_note:
+        yield from ("", escape(page.collections_note))
 
 
 def _how_much(page: Page) -> Iterator[str]:

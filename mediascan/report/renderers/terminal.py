@@ -15,13 +15,21 @@ from mediascan.report.page.words import OUTCOMES
 STYLES = ("title", "heading", "strong", "plain", "quiet")
 _FAULTS = 5  # faults shown; the report has more
 _EXAMPLES = 2
+_COLLECTIONS = 12
 _WIDTH = 2  # columns of indentation
 
 
 def summary_lines(predicate: dict[str, Any]) -> list[tuple[str, str]]:
     """(style, text) line by line; an empty text is an empty line."""
     page = page_of(predicate)
-    return [*_verdict(page), *_found(page), *_rules(page), *_content(page), *_unread(page)]
+    return [
+        *_verdict(page),
+        *_found(page),
+        *_collections(page),
+        *_rules(page),
+        *_content(page),
+        *_unread(page),
+    ]
 
 
 def _verdict(page: Page) -> Iterator[tuple[str, str]]:
@@ -39,6 +47,22 @@ def _found(page: Page) -> Iterator[tuple[str, str]]:
         yield "plain", _indented(f"{line.text}{detail}")
     if page.found_note:
         yield "quiet", _indented(page.found_note)
+
+
+def _collections(page: Page) -> Iterator[tuple[str, str]]:
+    if not page.collections:
+        return
+    yield from _heading("Collections")
+    for line in page.collections[:_COLLECTIONS]:
+        place = f"in {line.places[0].text}" if line.places else ""
+        if len(line.places) > 1 or line.more_places:
+            place += " and elsewhere"
+        said = [line.missing, line.size, line.amounts, line.trouble, place]
+        text = ", ".join(filter(None, [f"{line.title}: {line.state}", *said]))
+        yield "strong" if line.incomplete else "plain", _indented(text)
+    more = len(page.collections) - _COLLECTIONS
+    if more > 0 or page.collections_note:
+        yield "quiet", _indented("and more, in the report")
 
 
 def _rules(page: Page) -> Iterator[tuple[str, str]]:

@@ -71,6 +71,8 @@ def test_every_claim_is_a_content_class():
         (b"holiday.mp4", found(), "video"),
         (b"holiday.JPG", found(), "image"),
         (b"song.flac", DATASET, "audio"),
+        (b"holiday.jpg", found("zip", Kind.CONTAINER), "image"),
+        (b"holiday.jpg", found("hf_config", Kind.CONFIG), "image"),
         (b"report.pdf", TORCH, "document"),
         (b"report.docx", TORCH, "document"),
         (b"setup.exe", found(), "executable"),
@@ -100,6 +102,13 @@ def test_a_name_that_claims_another_thing_is_a_disguise(name, finding, claimed):
         Facts(claimed=claimed, actual=finding.format_id),
         finding.evidence,
     )
+
+
+def test_an_archive_behind_a_picture_does_not_make_its_name_a_lie():
+    picture, archive = found("jpeg", Kind.MEDIA), found("zip", Kind.CONTAINER)
+    assert contradiction(b"holiday.jpg", (picture, archive)) is None
+    assert contradiction(b"letter.docx", (archive,)) is None
+    assert contradiction(b"drawing.svg", (found("gzip", Kind.CONTAINER),)) is None
 
 
 USUAL = ".bin .pt .pth .ckpt .model .dat .data .safetensors .tmp .part .000 .weights .h5 .img .raw"
@@ -156,7 +165,7 @@ def test_no_format_is_accused_for_its_own_suffixes(one):
     "finding",
     [
         found(sure=Confidence.MAGIC),
-        found("zip", Kind.CONTAINER, evidence=(ZIPPED,)),
+        found("gzip", Kind.CONTAINER, evidence=(ZIPPED,)),
         Finding("x", Kind.CONCEALMENT, Confidence.CONSISTENT),
     ],
 )

@@ -21,8 +21,12 @@ def verdict(*findings, totals=NOTHING):
     return judge.verdict(totals)
 
 
-def finding(kind, confidence=Confidence.PARSED, faults=(), **facts):
-    return Finding("any", kind, confidence, facts, faults=faults)
+def finding(kind, confidence=Confidence.PARSED, faults=(), known="any", **facts):
+    return Finding(known, kind, confidence, facts, faults=faults)
+
+
+def measured(known, kind=Kind.CONCEALMENT):
+    return finding(kind, Confidence.STATISTIC, known=known)
 
 
 LOCKED = (Fault(FaultKind.ENCRYPTED, "needs a key"),)
@@ -54,7 +58,21 @@ TABLE = [
     (finding(Kind.DATASET, Confidence.MAGIC), "possible-dataset", "INCONCLUSIVE"),
     (finding(Kind.DATASET), "other-dataset", "INCONCLUSIVE"),
     (finding(Kind.CONCEALMENT, Confidence.MAGIC), "disguised-and-damaged", "INCONCLUSIVE"),
+    (finding(Kind.CONCEALMENT, known="appended"), "hidden-behind", "HOLD"),
+    (finding(Kind.CONCEALMENT, known="prepended"), "hidden-in-front", "HOLD"),
+    (finding(Kind.CONCEALMENT, known="polyglot"), "two-formats", "HOLD"),
+    (measured("unclaimed"), "hidden-inside", "HOLD"),
+    (measured("appended"), "data-behind", "REFER"),
+    (measured("disguise"), "uniform-by-another-name", "REFER"),
+    (measured("uniform_content"), "uniform-content", "REFER"),
+    (measured("uniform_bytes", Kind.ENCRYPTED), "uniform-bytes", "REFER"),
+    (measured("bare_weights", Kind.CHECKPOINT), "bare-weights", "REFER"),
+    (measured("bare_tokens", Kind.DATASET), "bare-tokens", "REFER"),
 ]
+
+
+def test_media_are_no_news():
+    assert verdict(finding(Kind.MEDIA))["outcome"] == "CLEAR"
 
 
 @pytest.mark.parametrize(("one", "rule", "outcome"), TABLE, ids=[rule for _, rule, _ in TABLE])

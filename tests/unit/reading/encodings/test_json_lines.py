@@ -4,11 +4,11 @@ import json
 
 import pytest
 
+from mediascan.reading.encodings import json_lines
 from mediascan.reading.encodings.json_lines import (
     LONG,
     LONGEST,
     SAMPLE,
-    line_facts,
     line_faults,
     sample_lines,
 )
@@ -24,6 +24,10 @@ def look(data):
     found = sample_lines(head)
     assert all(length <= LONGEST for length in asked)
     return found
+
+
+def line_facts(found):
+    return json_lines.line_facts(found, 0)
 
 
 def rows(count, **more):
@@ -94,7 +98,7 @@ def test_one_line_of_ten_megabytes_does_not_hide_the_rows_behind_it():
 def test_rows_that_only_strict_readers_refuse_are_rows_and_told(row):
     found = look(b"\n".join([row] * 9))
     assert line_facts(found)["row_count"] == 9
-    assert line_facts(found)["training_shape"] == "pretraining text"
+    assert line_facts(found)["columns"] == ["text"]
     assert not found.sound
     assert line_faults(found)[0].message.startswith("9 of 9 sampled rows are not strict JSON")
 

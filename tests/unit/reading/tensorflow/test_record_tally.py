@@ -30,14 +30,15 @@ def facts_of(data):
     return tally, facts
 
 
-@pytest.mark.parametrize(("sizes", "error"), [([20] * 40, "0"), ([4, 36] * 20, "9")])
-def test_what_is_not_counted_is_estimated_with_its_error(monkeypatch, sizes, error):
+@pytest.mark.parametrize(("sizes", "low"), [([20] * 40, 40), ([4, 36] * 20, 29)])
+def test_what_is_not_counted_is_estimated_with_its_bounds(monkeypatch, sizes, low):
     monkeypatch.setattr(record_tally, "_COUNTED", 10)
     tally, facts = facts_of(b"".join(frame(bytes([7]) * size) for size in sizes))
     assert not tally.ended
     assert "sample_count" not in facts
     assert facts["estimated_sample_count"] == 40
-    assert facts["metadata"]["off by at most"].startswith(error)
+    assert facts["sample_bounds"][0] == low
+    assert "if the rest is like them" in facts["sample_method"]
 
 
 def test_a_file_that_was_counted_to_its_end_is_exact(monkeypatch):
@@ -51,7 +52,7 @@ def test_token_ids_are_counted_by_the_mean_of_the_first_records():
     data = frame(example(b"input_ids", [1, 2, 3])) + frame(example(b"input_ids", [4] * 5))
     _, facts = facts_of(data)
     assert facts["training_shape"] == "token ids"
-    assert facts["estimated_token_count"] == 8
+    assert facts["token_count"] == 8
     assert facts["column_types"] == {"input_ids": "int64[3 to 5]"}
 
 

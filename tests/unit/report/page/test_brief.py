@@ -63,7 +63,7 @@ WORDS = {
             "estimated_sample_count": 5,
             "shard_count": 4,
         },
-        ("token ids, 5 samples (estimated), 2.00 M tokens, in 4 shards",),
+        ("token ids, about 5 samples (estimated), 2.00 M tokens, in 4 shards",),
     ),
     "a pickle that runs code": (
         {"dangerous_imports": ["os.system"], "dangerous_calls": ["os.system('id')"]},

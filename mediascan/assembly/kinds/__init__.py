@@ -1,0 +1,1 @@
+"""Kinds of collections: one file a kind, each with one constant `KIND`."""

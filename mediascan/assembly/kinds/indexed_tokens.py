@@ -1,0 +1,39 @@
+"""Token ids with an index: `x.idx` of Megatron-LM or fairseq, and the headerless `x.bin`."""
+
+from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind
+from mediascan.assembly.facts import leading_number, metadata
+from mediascan.assembly.names import numbered
+
+
+def of_finding(file: File, finding: Finding) -> list[Part]:
+    return [_half(file, Role.SHARD, leading_number(metadata(finding, "bytes of the .bin")))]
+
+
+def of_name(file: File) -> list[Part]:
+    return [] if file.findings else [_half(file, Role.COMPANION, -1)]
+
+
+def _half(file: File, role: Role, partner: int) -> Part:
+    name = file.name[:-4]
+    found = numbered(name)
+    return Part(
+        file.folder + b"/" + (found.pattern if found else name),
+        "indexed tokens",
+        role,
+        Basis.ALIKE,
+        series=found.series if found else name,
+        index=found.index if found else 0,
+        partner=partner,
+    )
+
+
+KIND = ShardKind(
+    id="indexed-tokens",
+    title="Indexed token ids (Megatron-LM, fairseq)",
+    unit=("pair", "pairs"),
+    reference="https://github.com/NVIDIA/Megatron-LM/blob/main/megatron/core/datasets/indexed_dataset.py",
+    formats=frozenset({"megatron_index", "fairseq_index"}),
+    of_finding=of_finding,
+    suffixes=frozenset({b".bin"}),
+    of_name=of_name,
+)

@@ -1,0 +1,39 @@
+"""What state a whole medium or volume is in, before any parser of a file system is asked.
+
+Formats marked `whole` are asked without a look at signatures: some stand at the end, or where the
+head that is read of a file does not reach. What none of them knows is still no file system.
+"""
+
+from mediascan.engine.classify import Classifier
+from mediascan.formats.base import Format
+from mediascan.formats.registry import all_formats
+from mediascan.model.finding import Finding
+from mediascan.reading.window import ReadAt
+
+_STEPS = {
+    "luks": "Ask the owner for the passphrase or the key file. The key slots stand in the header:"
+    " it is copied first, for without it no passphrase helps.",
+    "bitlocker": "Ask the owner for the password or the recovery key of 48 digits; a Microsoft"
+    " account or a domain may keep the latter. A key in a TPM needs the machine itself.",
+    "apfs_container": "Encrypted volumes need the password of a user or the recovery key. Mount"
+    " others read-only on a Mac and inspect the mount point.",
+    "filevault_corestorage": "Ask the owner for a user's password or the recovery key.",
+}
+
+
+def whole_formats() -> tuple[Format, ...]:
+    """Formats that a whole medium or volume may have."""
+    return tuple(one for one in all_formats() if one.whole)
+
+
+def states(read_at: ReadAt, size: int) -> tuple[Finding, ...]:
+    """What the medium or volume of `size` bytes under `read_at` is, the surest first.
+
+    Each has what to do next in its fact `next_step`. Never raises for what the bytes hold;
+    `OSError` of `read_at` passes.
+    """
+    found = Classifier(()).ask(whole_formats(), read_at, size)
+    for one in found:
+        if one.format_id in _STEPS:
+            one.facts.setdefault("next_step", _STEPS[one.format_id])
+    return found

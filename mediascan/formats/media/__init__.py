@@ -1,0 +1,1 @@
+"""Pictures, films, sound and documents: what bulk media folders hold."""

@@ -1,0 +1,1 @@
+"""Logs of robots: records of fields."""

@@ -1,0 +1,1 @@
+"""SQLite database files: pages, B-trees, the table of tables."""

@@ -1,0 +1,1 @@
+"""What bytes without a header look like: uniform, compressed, weights, token ids."""

@@ -1,0 +1,45 @@
+"""Types of GPT partitions, by GUID.
+
+Sources: UEFI Specification 2.10 table 5.7; Discoverable Partitions Specification; Microsoft's
+`PARTITION_INFORMATION_GPT`; util-linux `include/pt-gpt-partnames.h` as the list of those in use.
+"""
+
+TYPES = {
+    "c12a7328-f81f-11d2-ba4b-00a0c93ec93b": "EFI system",
+    "21686148-6449-6e6f-744e-656564454649": "BIOS boot",
+    "e3c9e316-0b5c-4db8-817d-f92df00215ae": "Microsoft reserved",
+    "ebd0a0a2-b9e5-4433-87c0-68b6b72699c7": "Microsoft basic data",
+    "5808c8aa-7e8f-42e0-85d2-e1e90434cfb3": "Windows dynamic disk metadata",
+    "af9b60a0-1431-4f62-bc68-3311714a69ad": "Windows dynamic disk data",
+    "de94bba4-06d1-4d40-a16a-bfd50179d6ac": "Windows recovery",
+    "e75caf8f-f680-4cee-afa3-b001e56efc2d": "Windows Storage Spaces",
+    "558d43c5-a1ac-43c0-aac8-d1472b2923d1": "Windows Storage Replica",
+    "0fc63daf-8483-4772-8e79-3d69d8477de4": "Linux file system",
+    "0657fd6d-a4ab-43c4-84e5-0933c84b4f4f": "Linux swap",
+    "a19d880f-05fc-4d3b-a006-743f0f84911e": "Linux RAID",
+    "e6d6d379-f507-44c2-a23c-238f2a3df928": "Linux LVM",
+    "ca7d7ccb-63ed-4c53-861c-1742536059cc": "LUKS",
+    "7ffec5c9-2d00-49b7-8941-3ea10a5586b7": "dm-crypt",
+    "933ac7e1-2eb4-4f13-b844-0e14e2aef915": "Linux home",
+    "4f68bce3-e8cd-4db1-96e7-fbcaf984b709": "Linux root (x86-64)",
+    "b921b045-1df0-41c3-af44-4c6f280d3fae": "Linux root (ARM64)",
+    "3b8f8425-20e0-4f3b-907f-1a25a76f98e8": "Linux server data",
+    "bc13c2ff-59e6-4262-a352-b275fd6f7172": "Linux extended boot",
+    "6a898cc3-1dd2-11b2-99a6-080020736631": "ZFS (Solaris /usr, macOS)",
+    "6a945a3b-1dd2-11b2-99a6-080020736631": "Solaris reserved",
+    "516e7cba-6ecf-11d6-8ff8-00022d09712b": "FreeBSD ZFS",
+    "516e7cb6-6ecf-11d6-8ff8-00022d09712b": "FreeBSD UFS",
+    "48465300-0000-11aa-aa11-00306543ecac": "Apple HFS+",
+    "7c3457ef-0000-11aa-aa11-00306543ecac": "Apple APFS",
+    "53746f72-6167-11aa-aa11-00306543ecac": "Apple CoreStorage",
+    "52414944-0000-11aa-aa11-00306543ecac": "Apple RAID",
+    "aa31e02a-400f-11db-9590-000c2911d1b8": "VMware VMFS",
+    "9d275380-40ad-11db-bf97-000c2911d1b8": "VMware diagnostics",
+    "4fbd7e29-9d25-41b8-afd0-062c0ceff05d": "Ceph OSD",
+    "4fbd7e29-9d25-41b8-afd0-5ec00ceff05d": "Ceph OSD, encrypted",
+    "45b0969e-9b03-4f30-b4c6-b4b80ceff106": "Ceph journal",
+    "30cd0809-c2b2-499c-8879-2d6b78529876": "Ceph block.db",
+    "5ce17fce-4087-4169-b7ff-056cc58473f9": "Ceph block.wal",
+    "cafecafe-9b03-4f30-b4c6-b4b80ceff106": "Ceph block",
+    "37affc90-ef7d-4e96-91c3-2d7ae055b174": "IBM GPFS",
+}
