@@ -2,9 +2,9 @@
 
     PYTHONPATH=. python -P benchmarks/members.py
 
-150 MB of files, half text and half random bytes, in tar, tar.zst and zip, all in memory. Ours unpacks,
-hashes each member (of the tar.zst, the tar and its members), classifies it and makes its row; the
-peer decompresses by the same library and hashes what comes out with BLAKE3, once.
+150 MB of files, half text and half random bytes, in tar, tar.zst and zip, all in memory. Ours
+unpacks, hashes each member (of the tar.zst, the tar and its members), classifies it and makes its
+row; the peer decompresses by the same library and hashes what comes out with BLAKE3, once.
 """
 
 import io
