@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mediascan.engine.classify import Classifier
 from mediascan.formats.registry import all_formats
 from mediascan.model.finding import FaultKind, as_data
+from mediascan.reading.nature.languages import languages_of
 from tests.conftest import reader, samples
 
 CLASSIFIER = Classifier(all_formats())
@@ -57,6 +58,7 @@ def test_length_bomb_in_any_field(data):
 
 @by_fixture
 def test_a_length_bomb_takes_no_memory(data):
+    languages_of(["The model of languages is read once, by whoever asks first."])
     tracemalloc.start()
     try:
         for damaged in bombed(data, TRACED):

@@ -11,7 +11,8 @@ from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Fault, Finding, Kind, fault_of
 from mediascan.model.limits import LIST_LENGTH, TEXT_LENGTH
 from mediascan.reading.lmdb.pages import MAGIC, MAGIC_AT, Meta, Node, Tree, end_nodes, read_meta
-from mediascan.reading.lmdb.values import DATUM, value_kinds
+from mediascan.reading.lmdb.values import DATUM, sample_values, value_kinds
+from mediascan.reading.nature.say import say_nature
 from mediascan.reading.window import Window
 
 _PAGE_SIZES = frozenset(1 << power for power in range(8, 17))
@@ -97,6 +98,8 @@ def _add_values(window: Window, nodes: list[Node], facts: Facts) -> None:
         starts = {word for word in (one, other) for node in nodes if node.key.startswith(word)}
         if len(starts) == 2:
             facts["training_shape"] = shape
+    if sample := sample_values(window, nodes):
+        say_nature(facts, sample, total=facts["row_count"])
 
 
 def _shown(key: bytes) -> str:

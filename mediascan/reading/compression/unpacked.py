@@ -10,6 +10,7 @@ from mediascan.reading.nature.ratio import Interval
 from mediascan.reading.window import Window
 
 _MARGIN = 0.1  # of the ratio, on both sides
+_BLOCK = 100_000
 _TRAILER = 1 << 32
 _LEAST = 4096  # unpacked bytes below which halves say nothing
 
@@ -20,7 +21,10 @@ def unpacked_size(window: Window, method: Method, stream: Inflated) -> Interval:
     if stream.ended or used <= 0 or used >= window.size:
         return Interval(data, data, data)
     ratios = [data / used]
-    if data >= _LEAST:
+    if method is Method.BZIP2:
+        data = _whole_blocks(window, data)
+        ratios = [data / used]
+    elif data >= _LEAST:
         half = inflate(window, method, data // 2)
         if used > half.used > 0:
             ratios = [len(half.data) / half.used, (data - len(half.data)) / (used - half.used)]
@@ -32,6 +36,16 @@ def unpacked_size(window: Window, method: Method, stream: Inflated) -> Interval:
     if method is Method.GZIP:
         value = _by_trailer(window, value)
     return Interval(value, min(low, value), max(high, value))
+
+
+def _whole_blocks(window: Window, data: int) -> int:
+    """Bytes of the bzip2 blocks that had to be unpacked to give the first `data`.
+
+    The fourth byte of a file is the size of its blocks in 100,000 bytes, as a digit.
+    """
+    digit = window.upto(3, 1)
+    block = _BLOCK * int(digit) if digit.isdigit() and digit != b"0" else 9 * _BLOCK
+    return -(-data // block) * block
 
 
 def _by_trailer(window: Window, value: int) -> int:

@@ -6,12 +6,16 @@ from itertools import islice
 
 from mediascan.model.errors import InputFault
 from mediascan.reading.compression.inner_format import inner_format
+from mediascan.reading.encodings.json import parse_object
 from mediascan.reading.encodings.protobuf import LEN, fields
 from mediascan.reading.lmdb.pages import Node
+from mediascan.reading.nature.sample import Sample
 from mediascan.reading.window import Window
 
 DATUM = "Caffe Datum"
 _VALUE = 64  # bytes of a value that tell what it is
+_TEXT = 1 << 16  # bytes of a text that are read
+_LEAST = 40  # bytes of a text; shorter ones are counts and names
 _MOST = 256  # values looked at
 _LARGEST = 1 << 26  # bytes of a Datum
 
@@ -24,6 +28,22 @@ def value_kinds(window: Window, nodes: Iterable[Node]) -> dict[str, int]:
         value = window.sparse(node.at, length) if length else b""
         kinds[DATUM if _is_datum(window, node) else inner_format(value)] += 1
     return dict(kinds.most_common(8))
+
+
+def sample_values(window: Window, nodes: Iterable[Node]) -> Sample | None:
+    """The values that are JSON objects or texts, as records; None where there are none."""
+    sample = Sample()
+    for node in islice(nodes, _MOST):
+        data = window.upto(node.at, min(node.size, _TEXT))
+        kind = inner_format(data)
+        if kind == "text" and len(data) >= _LEAST:
+            sample.add({"text": data.decode("utf-8", "replace")})
+        elif kind == "json":
+            try:
+                sample.add(parse_object(data, lenient=True))
+            except InputFault:
+                continue
+    return sample if sample.records else None
 
 
 def _is_datum(window: Window, node: Node) -> bool:
