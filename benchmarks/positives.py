@@ -23,7 +23,7 @@ HOSTS = (
     *("xz/tiny.xz", "rar5/tiny.rar"),
 )
 SIZES = (1, 4, 16, 63, 64, 128, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576)  # KiB
-ROUNDS = 300  # files of one size, fewer of the large ones
+ROUNDS = 60  # files of one size, fewer of the large ones
 PIECE = 64 << 20  # bytes encrypted at once
 DISGUISES = ("photo.jpg", "film.mp4", "song.mp3", "letter.pdf", "notes.txt", "picture.png")
 _number = count()

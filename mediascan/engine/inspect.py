@@ -12,11 +12,15 @@ from mediascan.engine.content import (
     class_of_text,
     content_class,
 )
+from mediascan.engine.contents import Contents
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
-from mediascan.engine.faults import content_faults, unreadable
+from mediascan.engine.faults import content_faults, too_sparse, unreadable
 from mediascan.engine.gather import Gathering
+from mediascan.engine.members import Members, whole_file
+from mediascan.engine.opening import opening_of, reader_of
 from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
+from mediascan.engine.volumes import volume_finding, volume_of
 from mediascan.formats.registry import all_formats
 from mediascan.model.finding import (
     Confidence,
@@ -42,6 +46,8 @@ _CLASS_OF_KIND = {
     Kind.ENCRYPTED: "encrypted",
 }
 
+_Found = tuple[Finding, ...]
+_Known = _Found | None
 _Said = tuple[tuple[Finding, ...], str, str | None]  # findings, content class, libmagic's words
 
 
@@ -53,18 +59,21 @@ class Inspector:
         spec: SourceSpec,
         reading: Reading,
         meter: Meter,
-        keep: Callable[[Mark], None] | None = None,
+        send: Callable[[Mark | BatchResult], None] | None = None,
     ) -> None:
+        """`send` takes what goes ahead of a result: marks of large files, rows of members."""
         self._tree: Tree = open_tree(spec)
         self._meter = meter
         self._digests = Digests(reading)
-        self._reader = Reader(meter, self._digests, keep)
+        self._reader = Reader(meter, self._digests, send)
+        self._send = send
         self._classifier = Classifier(all_formats())
         self._opinion = SecondOpinion()
+        self._members = Members(self._classifier, self._digests, self._class, reading.depth)
 
     def inspect(self, batch: Batch) -> BatchResult:
         """Rows for the entries of `batch`; what is too much for one batch is deferred."""
-        rows = Gathering()
+        rows = Gathering(self._send)
         budget = 0
         for group in batch.groups:
             folder = group.folder
@@ -106,13 +115,17 @@ class Inspector:
                 kind = class_of_mime(mime)
             elif index == TEXT:
                 kind = class_of_text(data, size, nul=b"\0" in data)
-            if not is_unexplained(kind, (), size):
+            if not is_unexplained(kind, (), size) and not volume_of(name):
                 rows.plain(path, identity, digests, kind, words or None)
                 return size
         content = Content(data, read=size, nul=b"\0" in data, sums=Sums(digests))
         read_at = _reader_over(data)
         findings = self._classifier.ask(hits, read_at, size)
         findings, kind, magic = self._judged(path, content, read_at, size, findings)
+        contents = None
+        if findings and (opener := self._members.opener(findings)):
+            contents = self._members.inside(path, opener, whole_file(name, data), rows)
+            findings = (*findings, *contents.findings)
         rows.add(
             path,
             EntryKind.FILE,
@@ -121,6 +134,7 @@ class Inspector:
             magic=magic,
             read=content,
             findings=findings,
+            contents=contents,
         )
         return size
 
@@ -130,10 +144,28 @@ class Inspector:
         """Content class, libmagic's words and findings of a file of the source."""
         file = self._tree.open(folder, name)
         try:
-            head = _reader_of(file, b"")(0, min(BUFFER, file.identity.size))
+            head = reader_of(file, b"")(0, min(BUFFER, file.identity.size))
             content = Content(head, nul=b"\0" in head)
             findings, kind, words = self._said(name, file, content)
             return kind, words, findings
+        finally:
+            file.close()
+
+    def inside(
+        self, name: bytes, take: Callable[[BatchResult], None], folder: bytes = b""
+    ) -> Contents | None:
+        """Open the container `name`; None where it is none.
+
+        `take` gets the rows of its members, in parts. Raises `OSError`.
+        """
+        file = self._tree.open(folder, name)
+        try:
+            rows = Gathering(take)
+            opening = opening_of(self._members, self._classifier, (name, file), rows)
+            if opening.consumer:
+                self._reader.content(file, name, consume=opening.consumer)
+                take(rows.result())
+            return opening.contents
         finally:
             file.close()
 
@@ -160,15 +192,15 @@ class Inspector:
     def _content(self, path: bytes, file: OpenFile, rows: Gathering, mark: Mark | None) -> int:
         identity = file.identity
         if identity.size - identity.allocated > SPARSE_BYTES:
-            fault = Fault(
-                FaultKind.LIMIT,
-                f"sparse file of {identity.size} bytes, {identity.allocated} on the medium; "
-                f"files with more than {SPARSE_BYTES} bytes of holes are not read",
-            )
+            fault = too_sparse(identity, SPARSE_BYTES)
             rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
             return 0
-        content = self._reader.content(file, path, mark)
-        findings, kind, words = self._said(path, file, content)
+        opening = opening_of(self._members, self._classifier, (path, file), rows)
+        content = self._reader.content(file, path, mark, opening.consumer)
+        findings, kind, words = self._said(path, file, content, opening.findings)
+        contents = opening.contents
+        if contents:
+            findings = (*findings, *contents.findings)
         faults = content_faults(file, content)
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
             content.sums = NO_SUMS
@@ -181,24 +213,22 @@ class Inspector:
             read=content,
             findings=findings,
             faults=faults,
+            contents=contents,
         )
         return content.read
 
-    def _said(self, path: bytes, file: OpenFile, content: Content) -> _Said:
-        """Findings, content class and libmagic's words of an open file."""
-        size, read_at = file.identity.size, _reader_of(file, content.head)
-        findings = self._asked(content, read_at, size) if size else ()
+    def _said(self, path: bytes, file: OpenFile, content: Content, known: _Known = None) -> _Said:
+        """Findings, content class and libmagic's words of an open file; formats may be `known`."""
+        size, read_at = file.identity.size, reader_of(file, content.head)
+        findings = known or (self._asked(content, read_at, size) if size else ())
         return self._judged(path, content, read_at, size, findings)
 
     def _judged(
-        self,
-        path: bytes,
-        content: Content,
-        read_at: ReadAt,
-        size: int,
-        findings: tuple[Finding, ...],
+        self, path: bytes, content: Content, read_at: ReadAt, size: int, findings: _Found
     ) -> _Said:
-        """`findings` of the formats, and what they leave unsaid."""
+        """`findings` of the formats, and what they and the name leave unsaid."""
+        if volume := volume_finding(path, findings):
+            findings = (*findings, volume)
         if findings:
             findings = concealed(path, findings, read_at, size, self._classifier)
         kind, words = self._class(content, size, findings)
@@ -268,21 +298,3 @@ class Inspector:
 
 def _reader_over(data: bytes) -> ReadAt:
     return lambda at, length: data[at : at + length]
-
-
-def _reader_of(file: OpenFile, head: bytes) -> ReadAt:
-    """Reads for parsers: from the hashed head where it reaches, from the file behind it."""
-
-    def read_at(offset: int, length: int) -> bytes:
-        if offset + length <= len(head):
-            return head[offset : offset + length]
-        buffer = memoryview(bytearray(length))
-        count = 0
-        for _ in range(length):
-            got = file.read_into(buffer[count:], offset + count)
-            count += got
-            if not got or count == length:
-                break
-        return bytes(buffer[:count])
-
-    return read_at

@@ -53,6 +53,9 @@ class Content:
     )  # failed reads that may still be tried again page by page
 
 
+Consume = Callable[[Iterator[bytes], Content], None]
+
+
 class Meter(Protocol):
     """Counts bytes as they are read, so that progress moves within a large file too."""
 
@@ -74,10 +77,18 @@ class Reader:
         self._small = Feeder(lambda: False)
         self._large = Feeder(meter.room)
 
-    def content(self, file: OpenFile, path: bytes = b"", mark: Mark | None = None) -> Content:
+    def content(
+        self,
+        file: OpenFile,
+        path: bytes = b"",
+        mark: Mark | None = None,
+        consume: Consume | None = None,
+    ) -> Content:
         """All of `file`, hashed; `head` are its first bytes, up to BUFFER.
 
         It goes on at `mark` where that is of this file in this state. `path` is for new marks.
+        `consume` gets the pieces as they pass, each until it asks for the next, and may leave the
+        last of them; then there are no marks, as what it learned from the first could not be kept.
         """
         content, stream = Content(b""), self._digests.stream(file.identity.size)
         offset = 0
@@ -86,20 +97,31 @@ class Reader:
         feeder = self._large if file.identity.size >= LARGE else self._small
         due = time.monotonic() + MARK_SECONDS
         with feeder.feeding(stream):
-            for piece in _pieces(file, feeder.buffer, content, offset):
+            pieces = _pieces(file, feeder.buffer, content, offset)
+            if consume:
+                consume(self._passing(pieces, feeder), content)
+            for piece in pieces:
                 feeder.take(piece)
                 self._meter.add(len(piece))
                 offset += len(piece)
-                if offset % SEGMENT == 0 and self._keep and time.monotonic() >= due:
-                    feeder.settle()
-                    length = self._mark(file, path, content, stream, offset)
-                    due = time.monotonic() + max(MARK_SECONDS, length / MARK_RATE)
+                if consume or offset % SEGMENT or not self._keep or time.monotonic() < due:
+                    continue
+                feeder.settle()
+                length = self._mark(file, path, content, stream, offset)
+                due = time.monotonic() + max(MARK_SECONDS, length / MARK_RATE)
         sums = stream.sums()
         if content.holes:
             content.readable = sums
         else:
             content.sums = sums
         return content
+
+    def _passing(self, pieces: Iterator[memoryview], feeder: Feeder) -> Iterator[bytes]:
+        """Copies of `pieces`, each in the digests already."""
+        for piece in pieces:
+            feeder.take(piece)
+            self._meter.add(len(piece))
+            yield bytes(piece)
 
     def _mark(
         self, file: OpenFile, path: bytes, content: Content, stream: Stream, offset: int

@@ -18,6 +18,7 @@ class EntryKind(IntEnum):
     CHAR = 5
     BLOCK = 6
     UNKNOWN = 7
+    MEMBER = 8  # a file in a container; its path is that of `member_path`
 
 
 class Entry(NamedTuple):
@@ -79,6 +80,23 @@ class Batch:
     @property
     def count(self) -> int:
         return sum(len(group.names) for group in self.groups)
+
+
+INSIDE = b"\0/"  # no path of a file system has a zero: so no member's path is one of a file
+
+
+def member_path(container: bytes, name: bytes) -> bytes:
+    """The path of the member `name` of the file, or member, at `container`.
+
+    A zero in the name is written as a zero and the digit 0. Of equal names, the catalog gives all
+    but the first a number, behind a zero and a number sign.
+    """
+    return container + INSIDE + name.replace(b"\0", b"\x000")
+
+
+def outermost(path: bytes) -> bytes:
+    """The file on the medium in which the member at `path` is."""
+    return path.partition(INSIDE)[0]
 
 
 def join(folder: bytes, name: bytes) -> bytes:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mediascan.model.display import show, unshow
 from mediascan.model.errors import TamperedError, UsageError
+from mediascan.model.source import INSIDE
 from mediascan.report.check import State
 from mediascan.report.manifest_reader import find_row
 from mediascan.report.verify import Verification, verify_folder
@@ -39,6 +40,8 @@ def explain(folder: Path, path: bytes) -> tuple[dict[str, Any], str]:
 def names_meant(path: bytes, source: bytes) -> Iterator[bytes]:
     """What `path` may mean, the most literal first."""
     for one in (path, path.removeprefix(source + b"/")):
+        if INSIDE in (inside := unshow(os.fsdecode(one))):  # as it is: a member may be called ./a
+            yield inside
         steps = [step for step in one.split(b"/") if step not in (b"", b".")]
         name = b"/".join(steps)
         yield name

@@ -67,7 +67,8 @@ def differences(
             found = batches(tree, pending, nothing_known, order, lambda: None)
             for result in pool.results(found, lambda: None):
                 catalog.add([result.columns], session, now())
-            yield from _joined(rows(folder), catalog.rows())
+            files = (one for one in rows(folder) if one[1].get("type") != "member")
+            yield from _joined(files, catalog.rows())
         finally:
             pool.close()
             tree.close()
