@@ -1,5 +1,6 @@
 """`mediascan export`: a report in the form of another tool."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from mediascan.cli.console import line, note
 from mediascan.model.display import show
-from mediascan.model.errors import UsageError
+from mediascan.model.errors import READER_GONE, UsageError
 from mediascan.report.exports.registry import all_exports
 from mediascan.runs.export import export as run
 
@@ -29,7 +30,11 @@ def export(
         return
     if report is None or out is None:
         raise UsageError("Say which report and where to: export REPORT --as FORM -o FILE.")
-    exported = run(report, kind, out, unverified=unverified)
+    try:
+        exported = run(report, kind, out, unverified=unverified)
+    except BrokenPipeError as gone:  # typer would say 1, which is an internal error
+        sys.stdout = None  # nothing is left to be flushed
+        raise typer.Exit(READER_GONE) from gone
     for words in exported.doubts:
         note(words, "FAIL")
     for words in exported.left_out.sentences():

@@ -8,6 +8,7 @@ from mediascan.report.names import raw_name
 
 STRONG = ("blake3", "sha256")  # digests that nobody can find two contents for
 _WEAK = ("md5", "sha1")
+_CONTENT = frozenset({"file", "member"})
 
 
 def compare(earlier: dict[str, Any], later: dict[str, Any]) -> tuple[What, str]:
@@ -18,7 +19,7 @@ def compare(earlier: dict[str, Any], later: dict[str, Any]) -> tuple[What, str]:
     was, now = str(earlier["type"]), str(later["type"])
     if was != now:
         return What.CHANGED, f"was a {show(was)}, is a {show(now)}"
-    if now == "file":
+    if now in _CONTENT:
         return _file(earlier, later)
     if now == "link":
         return _link(earlier, later)
@@ -31,7 +32,7 @@ def compare(earlier: dict[str, Any], later: dict[str, Any]) -> tuple[What, str]:
 
 def strong_digest(row: dict[str, Any], names: tuple[str, ...]) -> bytes | None:
     """The first of the digests `names` of a file that is not empty; None where it has none."""
-    if row["type"] != "file" or int(row["size"]) == 0:
+    if row["type"] not in _CONTENT or int(row["size"]) == 0:
         return None
     found = next((row[name] for name in names if name in row), None)
     return None if found is None else bytes.fromhex(found)
@@ -40,7 +41,7 @@ def strong_digest(row: dict[str, Any], names: tuple[str, ...]) -> bytes | None:
 def describe(row: dict[str, Any]) -> str:
     """An entry in words."""
     kind = show(str(row["type"]))
-    return f"file, {int(row['size']):,} bytes" if kind == "file" else kind
+    return f"{kind}, {int(row['size']):,} bytes" if kind in _CONTENT else kind
 
 
 def _file(earlier: dict[str, Any], later: dict[str, Any]) -> tuple[What, str]:

@@ -33,7 +33,7 @@ def check_place(path: Path, statements: Iterable[dict[str, Any]], reports: Itera
 @contextmanager
 def new_file(path: Path) -> Iterator[BinaryIO]:
     """A file that gets its name when all of it is written. Raises `IncompleteError`."""
-    part = path.with_name(f".{path.name}.part")
+    part = _part(path)
     try:
         with part.open("xb") as stream:
             yield stream
@@ -52,7 +52,7 @@ def new_folder(path: Path) -> Iterator[Path]:
 
     Raises `IncompleteError`.
     """
-    part = path.with_name(f".{path.name}.part")
+    part = _part(path)
     try:
         part.mkdir()
         yield part
@@ -64,3 +64,14 @@ def new_folder(path: Path) -> Iterator[Path]:
         raise IncompleteError(f"Cannot write {show(bytes(path))}: {bad.strerror or bad}.") from bad
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _part(path: Path) -> Path:
+    """What is written under until it is whole. Raises `UsageError` where it is there already."""
+    part = path.with_name(f".{path.name}.part")
+    if os.path.lexists(part):
+        raise UsageError(
+            f"{show(bytes(part))} is there, which a command that is running or was cut off is "
+            "writing; remove it if there is none."
+        )
+    return part

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.model.display import unshow
-from mediascan.model.errors import StopError, UsageError
+from mediascan.model.errors import IncompleteError, StopError, UsageError
 from mediascan.report.exports.registry import all_exports
 from mediascan.report.manifest_reader import rows
 from mediascan.runs.export import export as run_export
@@ -73,6 +74,8 @@ def hostile(tmp_path_factory, home):
         (tree / os.fsdecode(name)).write_bytes(b"%d" % number)
     model = (DEMO / "models" / "tiny-llama-f16.gguf").read_bytes()
     (tree / os.fsdecode(b'evil \xff\x1b[31m\n<b>"=.gguf')).write_bytes(model)
+    with zipfile.ZipFile(tree / "box.zip", "w") as box:
+        box.writestr("=1 \x1b\u202e.gguf", model)
     (tree / "link").symlink_to("=cmd\n\x1b")
     (tree / "empty").write_bytes(b"")
     return tree, make(tree, folder / "report", home)
@@ -120,6 +123,15 @@ def test_the_command_writes_to_a_file_or_to_standard_output(report, tmp_path, ho
     run("export", report, "--as", "no such form", "-o", "-", home=home, check=2)
 
 
+def test_a_reader_that_goes_away_is_no_internal_error(report):
+    command = [sys.executable, "-m", "mediascan", "export", report, "--as", "csv", "-o", "-"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe) as process:
+        process.stdout.close()  # long before the first byte is written
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 141
+
+
 @tool("sha256sum")
 def test_sha256sum_checks_every_file_whatever_its_name(hostile, tmp_path, home):
     tree, report = hostile
@@ -127,7 +139,7 @@ def test_sha256sum_checks_every_file_whatever_its_name(hostile, tmp_path, home):
     check = ["sha256sum", "-c", "--strict", str(out)]
     done = subprocess.run(check, cwd=tree, capture_output=True, check=False)
     assert done.returncode == 0, (done.stdout, done.stderr)
-    assert done.stdout.count(b": OK\n") == len(HOSTILE) + 2
+    assert done.stdout.count(b": OK\n") == len(HOSTILE) + 3
     files = [path for path, row in rows(report) if row["type"] == "file"]
     names = [b"./-" if path == b"-" else path for path in files]  # else it reads its input
     command = ["sha256sum", "--", *names]
@@ -141,7 +153,7 @@ def test_b3sum_checks_every_file_that_it_can_name(hostile, tmp_path, home):
     out, said = export(report, "b3sum", tmp_path, check=3)
     done = subprocess.run(["b3sum", "-c", out], cwd=tree, capture_output=True, check=False)
     assert done.returncode == 0, (done.stdout, done.stderr)
-    assert done.stdout.count(b": OK\n") == len(HOSTILE) + 2 - 5
+    assert done.stdout.count(b": OK\n") == len(HOSTILE) + 3 - 5
     assert "Left out, because b3sum reads only names in UTF-8" in said
     assert ": 5 (" in said
     assert "\x1b" not in said
@@ -222,7 +234,7 @@ def test_cyclonedx_fits_the_official_schema_and_lists_the_models(which, request,
     ]
     listed = [(unshow(one["name"]), one["properties"][0]["value"]) for one in bom["components"]]
     assert listed == wanted
-    assert len(wanted) == (1 if which == "hostile" else 7)
+    assert len(wanted) == (2 if which == "hostile" else 7)
     llama = next(one for one in bom["components"] if ".gguf" in one["name"])
     assert llama["modelCard"]["modelParameters"]["modelArchitecture"] == "llama"
 
@@ -323,6 +335,16 @@ def test_what_is_no_report_at_all_is_refused_in_a_sentence(kind, tmp_path):
         with pytest.raises(StopError):
             export(folder, kind, tmp_path, unverified=True)
         assert not (tmp_path / f"export.{kind}").exists()
+
+
+def test_what_a_killed_command_left_behind_is_named(report, tmp_path):
+    part = tmp_path / ".export.csv.part"
+    part.write_bytes(b"half")
+    with pytest.raises(UsageError, match="remove it"):
+        export(report, "csv", tmp_path)
+    assert part.read_bytes() == b"half"  # it may be another one's
+    with pytest.raises(IncompleteError, match="No such file"):
+        export(report, "csv", tmp_path / "no folder")
 
 
 def test_nothing_is_written_into_the_exhibit_or_the_report(hostile):

@@ -53,7 +53,7 @@ def _cells(path: bytes, row: dict[str, Any]) -> Iterator[str]:
     yield show(path)
     yield show(row["type"])
     yield str(int(row["size"]))
-    yield _time(int(row["mtime_ns"]))
+    yield _time(int(row["mtime_ns"])) if "mtime_ns" in row else ""  # not all containers tell it
     for name in ("sha256", "blake3", "content"):
         yield show(row.get(name, ""))
     yield show(" ".join(one["format"] for one in findings))

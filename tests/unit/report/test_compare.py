@@ -28,6 +28,8 @@ FAULT = [{"kind": "unreadable", "message": ""}]
         (file(md5="a"), file(md5="a"), What.UNKNOWN),
         (file(md5="a"), file(md5="b"), What.CHANGED),
         (file(0), file(0), What.UNKNOWN),
+        (file(blake3=A) | {"type": "member"}, file(blake3=A) | {"type": "member"}, What.SAME),
+        (file(blake3=A) | {"type": "member"}, file(blake3=B) | {"type": "member"}, What.CHANGED),
         (file(), {"type": "folder"}, What.CHANGED),
         ({"type": "folder"}, {"type": "folder", "size": "9"}, What.SAME),
         ({"type": "folder"}, {"type": "folder", "faults": FAULT}, What.UNKNOWN),
@@ -67,3 +69,19 @@ def test_with_too_many_folders_to_remember_nothing_is_known(monkeypatch):
     assert not blind.covers(b"c/d")
     blind.look(b"c", {"type": "folder", "faults": FAULT})
     assert blind.covers(b"d/e")
+
+
+def test_members_of_what_was_not_opened_are_not_called_gone():
+    blind = Blind({"predicate": {"coverage": {}}})
+    opened = {"type": "file", "members": {"complete": True}}
+    inner = {"type": "member", "members": {"complete": False}}
+    blind.look(b"a.zip", opened)
+    assert not blind.covers(b"a.zip\0/gone")
+    blind.look(b"a.zip\0/b.tar", inner)
+    assert blind.covers(b"a.zip\0/b.tar\0/x")
+    assert not blind.covers(b"a.zip\0/c/gone")
+    blind.look(b"a.zip\0/d", {"type": "member"})
+    assert not blind.covers(b"a.zip\0/e.zip\0/x")  # that container is gone itself
+    blind.look(b"b.zip", {"type": "file"})
+    assert blind.covers(b"b.zip\0/x")
+    assert not blind.covers(b"c.zip\0/x")
