@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from mediascan import __version__
-from mediascan.cli import drives, explain, formats, identify, inspect, keys, verify
+from mediascan.cli import drives, explain, formats, identify, inspect, keys, selftest, verify
 from mediascan.cli.console import error
 from mediascan.engine.signals import POLITE, let_pass
 from mediascan.model.errors import READER_GONE, IncompleteError, Interrupted, StopError
@@ -34,6 +34,9 @@ app.command("explain", short_help="Show what a report says of one entry, and why
 app.command("identify", short_help="Say what single files are by their bytes.")(identify.identify)
 app.command("formats", short_help="List the formats that are recognised.")(formats.formats)
 app.command("drives", short_help="List the drives that are attached.")(drives.drives)
+app.command("selftest", short_help="Check that this installation reads media as it should.")(
+    selftest.selftest
+)
 app.add_typer(keys.app, name="keys")
 
 

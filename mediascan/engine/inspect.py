@@ -1,5 +1,6 @@
 """`Inspector.inspect(batch)`: all that a worker does. Plain data in, plain data out."""
 
+import errno
 from collections.abc import Callable
 
 from mediascan.engine.classify import Classifier
@@ -15,7 +16,8 @@ from mediascan.engine.content import (
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
 from mediascan.engine.faults import content_faults, unreadable
 from mediascan.engine.gather import Gathering
-from mediascan.engine.read import Content, Meter, Reader
+from mediascan.engine.parts import Parts, whole_findings
+from mediascan.engine.read import Content, Meter, Reader, reader_of
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
 from mediascan.formats.registry import all_formats
 from mediascan.model.finding import (
@@ -31,7 +33,9 @@ from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
 from mediascan.reading.window import ReadAt
-from mediascan.sources.base import NotEntered, OpenFile, Tree
+from mediascan.sources.base import OpenFile, Tree
+from mediascan.sources.media.ring import Ring
+from mediascan.sources.medium import MediumTree, WholeMedium
 from mediascan.sources.registry import open_tree
 
 BATCH_BYTES = 64 * MIB  # a batch stops here; the rest goes into other batches
@@ -60,6 +64,7 @@ class Inspector:
         self._digests = Digests(reading)
         self._reader = Reader(meter, self._digests, keep)
         self._classifier = Classifier(all_formats())
+        self._parts = Parts(self._tree, self._classifier, meter)
         self._opinion = SecondOpinion()
 
     def inspect(self, batch: Batch) -> BatchResult:
@@ -71,7 +76,7 @@ class Inspector:
             prefix = folder + b"/" if folder else b""
             for position, name in enumerate(group.names):
                 if group.kinds[position] != EntryKind.FILE:
-                    self._entry(group, position, rows)
+                    budget += self._other(group, position, rows, batch)
                 elif budget >= BATCH_BYTES:
                     rows.later.append((folder, name))
                 else:
@@ -124,40 +129,64 @@ class Inspector:
         )
         return size
 
+    def share(self, ring: Ring, reader: int) -> None:
+        """Read a medium once with others: what one of them reads of it is for all."""
+        if isinstance(self._tree, MediumTree):
+            self._tree.share(ring, reader)
+
+    def _other(self, group: Group, position: int, rows: Gathering, batch: Batch) -> int:
+        """The row of what is no file of a folder; returns the bytes read."""
+        kind, folder, name = group.kinds[position], group.folder, group.names[position]
+        if kind in {EntryKind.MEDIUM, EntryKind.DELETED}:
+            return self._file(folder, name, rows, batch, EntryKind(kind))
+        if kind in {EntryKind.VOLUME, EntryKind.SPACE}:
+            return self._parts.add(folder, name, EntryKind(kind), rows)
+        self._parts.entry(group, position, rows)
+        return 0
+
     def identify(
         self, name: bytes, folder: bytes = b""
     ) -> tuple[str, str | None, tuple[Finding, ...]]:
         """Content class, libmagic's words and findings of a file of the source."""
         file = self._tree.open(folder, name)
         try:
-            head = _reader_of(file, b"")(0, min(BUFFER, file.identity.size))
+            head = reader_of(file, b"")(0, min(BUFFER, file.identity.size))
             content = Content(head, nul=b"\0" in head)
             findings, kind, words = self._said(name, file, content)
             return kind, words, findings
         finally:
             file.close()
 
-    def _file(self, folder: bytes, name: bytes, rows: Gathering, batch: Batch) -> int:
+    def _file(
+        self,
+        folder: bytes,
+        name: bytes,
+        rows: Gathering,
+        batch: Batch,
+        kind: EntryKind = EntryKind.FILE,
+    ) -> int:
         """Add the row of one file, or defer it; returns the bytes read."""
         path = join(folder, name)
         try:
             file = self._tree.open(folder, name)
         except OSError as bad:
-            self._no_file(folder, name, bad, rows)
+            self._no_file(folder, name, bad, rows, kind)
             return 0
         try:
-            if file.identity.size > BATCH_BYTES and not batch.alone:
+            if kind is EntryKind.FILE and file.identity.size > BATCH_BYTES and not batch.alone:
                 rows.large.append((folder, name))
                 return 0
-            return self._content(path, file, rows, batch.mark)
+            return self._content(path, file, rows, batch.mark, kind)
         except OSError as bad:
             fault = unreadable(bad)
-            rows.add(path, EntryKind.FILE, file.identity, content="unknown", faults=[fault])
+            rows.add(path, kind, file.identity, content="unknown", faults=[fault])
             return 0
         finally:
             file.close()
 
-    def _content(self, path: bytes, file: OpenFile, rows: Gathering, mark: Mark | None) -> int:
+    def _content(
+        self, path: bytes, file: OpenFile, rows: Gathering, mark: Mark | None, kind: EntryKind
+    ) -> int:
         identity = file.identity
         if identity.size - identity.allocated > SPARSE_BYTES:
             fault = Fault(
@@ -165,18 +194,20 @@ class Inspector:
                 f"sparse file of {identity.size} bytes, {identity.allocated} on the medium; "
                 f"files with more than {SPARSE_BYTES} bytes of holes are not read",
             )
-            rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
+            rows.add(path, kind, identity, content="unknown", faults=[fault])
             return 0
         content = self._reader.content(file, path, mark)
-        findings, kind, words = self._said(path, file, content)
+        findings, what, words = self._said(path, file, content)
         faults = content_faults(file, content)
+        if isinstance(file, WholeMedium):
+            faults += file.faults()
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
             content.sums = NO_SUMS
         rows.add(
             path,
-            EntryKind.FILE,
+            kind,
             identity,
-            content=kind,
+            content=what,
             magic=words,
             read=content,
             findings=findings,
@@ -186,8 +217,11 @@ class Inspector:
 
     def _said(self, path: bytes, file: OpenFile, content: Content) -> _Said:
         """Findings, content class and libmagic's words of an open file."""
-        size, read_at = file.identity.size, _reader_of(file, content.head)
+        size, read_at = file.identity.size, reader_of(file, content.head)
         findings = self._asked(content, read_at, size) if size else ()
+        if isinstance(file, WholeMedium):  # what lies behind its table are its volumes
+            findings = whole_findings(findings, read_at, size)
+            return findings, *self._class(content, size, findings)
         return self._judged(path, content, read_at, size, findings)
 
     def _judged(
@@ -238,51 +272,19 @@ class Inspector:
         mime, words = self._opinion.describe(content.head)
         return class_of_mime(mime), words or None
 
-    def _no_file(self, folder: bytes, name: bytes, bad: OSError, rows: Gathering) -> None:
+    def _no_file(
+        self, folder: bytes, name: bytes, bad: OSError, rows: Gathering, kind: EntryKind
+    ) -> None:
         try:
             identity = self._tree.describe(folder, name)
         except OSError:
             identity = Identity(0, 0, 0, 0, 0)
-        fault = unreadable(bad)
         path = join(folder, name)
-        rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
-
-    def _entry(self, group: Group, position: int, rows: Gathering) -> None:
-        """The row of what is no file: it has no content to read."""
-        name, kind = group.names[position], EntryKind(group.kinds[position])
-        faults: list[Fault] = []
-        if group.faults and group.faults[position]:
-            text = group.faults[position]
-            skipped = text.startswith(NotEntered.__name__)
-            faults.append(Fault(FaultKind.SKIPPED if skipped else FaultKind.UNREADABLE, text))
-        target = None
-        identity = Identity(0, 0, 0, 0, 0)
-        try:
-            identity = self._tree.describe(group.folder, name)
-            if kind is EntryKind.LINK:
-                target = self._tree.target(group.folder, name)
-        except OSError as bad:
-            faults.append(unreadable(bad))
-        rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
+        if kind is EntryKind.DELETED and bad.errno == errno.EOPNOTSUPP:  # others have its bytes now
+            rows.add(path, kind, identity, content="overwritten")
+            return
+        rows.add(path, kind, identity, content="unknown", faults=[unreadable(bad)])
 
 
 def _reader_over(data: bytes) -> ReadAt:
     return lambda at, length: data[at : at + length]
-
-
-def _reader_of(file: OpenFile, head: bytes) -> ReadAt:
-    """Reads for parsers: from the hashed head where it reaches, from the file behind it."""
-
-    def read_at(offset: int, length: int) -> bytes:
-        if offset + length <= len(head):
-            return head[offset : offset + length]
-        buffer = memoryview(bytearray(length))
-        count = 0
-        for _ in range(length):
-            got = file.read_into(buffer[count:], offset + count)
-            count += got
-            if not got or count == length:
-                break
-        return bytes(buffer[:count])
-
-    return read_at

@@ -11,11 +11,12 @@ from typing import Protocol
 from mediascan.engine.digests import BUFFER, NO_SUMS, SEGMENT, Digests, Feeder, Stream, Sums
 from mediascan.model.limits import MIB
 from mediascan.model.mark import Mark
+from mediascan.reading.window import ReadAt
 from mediascan.sources.base import OpenFile
 
 LARGE = 16 * MIB  # from here on threads are worth their start
 AHEAD = 8 * MIB  # asked of the medium in advance: the kernel by itself goes 128 KiB ahead
-STEPS = (64 * 1024, 4096)  # a failed read is tried again in ever smaller steps, to the page
+STEPS = (64 * 1024, 4096)  # a failed read is tried again in ever smaller steps, to the sector
 SALVAGE_READS = 4096  # failed reads of a page in one file; then 64 KiB are given up at a time
 MARK_SECONDS = 5.0  # at least between two marks of one file: what a power cut may cost
 MARK_RATE = MIB  # bytes a second of marks, at most: that of a file of 80 TB has 40 MB
@@ -86,7 +87,7 @@ class Reader:
         feeder = self._large if file.identity.size >= LARGE else self._small
         due = time.monotonic() + MARK_SECONDS
         with feeder.feeding(stream):
-            for piece in _pieces(file, feeder.buffer, content, offset):
+            for piece in pieces(file, feeder.buffer, content, offset):
                 feeder.take(piece)
                 self._meter.add(len(piece))
                 offset += len(piece)
@@ -130,7 +131,7 @@ class Reader:
 def _taken_up(file: OpenFile, mark: Mark) -> Content:
     """What was gathered of `file` up to `mark`."""
     first = Content(b"")
-    next(_pieces(file, lambda: memoryview(bytearray(BUFFER)), first, 0), None)
+    next(pieces(file, lambda: memoryview(bytearray(BUFFER)), first, 0), None)
     return Content(
         first.head,
         constant=mark.constant,
@@ -141,7 +142,7 @@ def _taken_up(file: OpenFile, mark: Mark) -> Content:
     )
 
 
-def _pieces(
+def pieces(
     file: OpenFile, next_buffer: Callable[[], memoryview], content: Content, offset: int
 ) -> Iterator[memoryview]:
     """The bytes of `file` from `offset` on, in one buffer each, none across the end of a segment.
@@ -184,12 +185,31 @@ def _has_nul(buffer: memoryview, count: int) -> bool:
     return isinstance(held, bytearray) and held.find(0, 0, count) >= 0
 
 
+def reader_of(file: OpenFile, head: bytes) -> ReadAt:
+    """Reads for parsers: from the hashed head where it reaches, from the file behind it."""
+
+    def read_at(offset: int, length: int) -> bytes:
+        if offset + length <= len(head):
+            return head[offset : offset + length]
+        buffer = memoryview(bytearray(length))
+        count = 0
+        for _ in range(length):
+            got = file.read_into(buffer[count:], offset + count)
+            count += got
+            if not got or count == length:
+                break
+        return bytes(buffer[:count])
+
+    return read_at
+
+
 class _Salvage:
     """Reads what can be read of a part that could not be read at once."""
 
     def __init__(self, file: OpenFile, content: Content) -> None:
         self._file = file
         self._content = content
+        self._sizes = (*STEPS, file.sector) if file.sector < STEPS[-1] else STEPS
 
     def fill(self, buffer: memoryview, offset: int) -> int:
         """Fill `buffer`, with zeros and a note for what cannot be read.
@@ -197,7 +217,7 @@ class _Salvage:
         Returns the bytes accounted for, read or not; 0 behind the end of the file.
         """
         end = min(len(buffer), self._file.identity.size - offset)
-        return self._steps(buffer[: max(0, end)], offset, STEPS)
+        return self._steps(buffer[: max(0, end)], offset, self._sizes)
 
     def _steps(self, buffer: memoryview, offset: int, steps: tuple[int, ...]) -> int:
         done = 0

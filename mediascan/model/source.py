@@ -18,6 +18,13 @@ class EntryKind(IntEnum):
     CHAR = 5
     BLOCK = 6
     UNKNOWN = 7
+    MEDIUM = 8  # all bytes of a device or an image, from the first to the last
+    VOLUME = 9  # a part of it: a partition, a logical volume
+    SPACE = 10  # a run of a medium that no file of it is said to have
+    DELETED = 11  # a file whose name is left, and whose bytes nobody holds any more
+
+
+CONTENT = frozenset({EntryKind.FILE, EntryKind.DELETED})  # read from end to end, and hashed
 
 
 class Entry(NamedTuple):
@@ -49,10 +56,14 @@ class Identity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """How to open a source again in another process: its kind and where it is."""
+    """How to open a source again in another process: its kind and where it is.
+
+    `layout` is the file in which it was written down what lies where on a medium.
+    """
 
     kind: str
     url: str
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +80,14 @@ class Group:
 class Batch:
     """The unit of work, of transaction and of retry. `alone` is one large file on its own.
 
-    `mark` is where an earlier session left that file.
+    `mark` is where an earlier session left that file. `leads`: the others are read behind it, so
+    who holds it gets nothing else.
     """
 
     groups: tuple[Group, ...]
     alone: bool = False
     mark: Mark | None = None
+    leads: bool = False
 
     @property
     def count(self) -> int:

@@ -28,6 +28,7 @@ UNOPENED = frozenset(
         "objects",
     }
 )
+_PARTS = (EntryKind.MEDIUM, EntryKind.VOLUME, EntryKind.SPACE, EntryKind.DELETED)
 _ROOT = {"path": "."}  # of the source
 _ORDINARY = frozenset(
     {"container", "media"}
@@ -149,11 +150,12 @@ class Summary:
     def coverage(self) -> dict[str, Any]:
         files, folders = self.kinds[EntryKind.FILE], self.kinds[EntryKind.FOLDER]
         links = self.kinds[EntryKind.LINK]
+        parts = sum(self.kinds[kind] for kind in _PARTS)
         return {
             "files": files,
             "folders": folders,
             "links": links,
-            "special": sum(self.kinds.values()) - files - folders - links,
+            "special": sum(self.kinds.values()) - files - folders - links - parts,
             "bytes": str(self.files.bytes),
             "bytesRead": str(self.read),
             "unreadableFiles": self.unread.files,
