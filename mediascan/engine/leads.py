@@ -37,15 +37,24 @@ class Leads:
         elif not at and len(magic) > 1:
             self._short[len(magic) - 2].add(int.from_bytes(magic, "little"))
 
-    def of(self, data: memoryview) -> list[int]:
+    def of(self, data: memoryview, place: int = 0) -> list[int]:
         """Places in `data`, in their order, at which it is worth to ask the formats.
 
-        `data` begins at a multiple of a block of the medium.
+        `place` is where `data` lies on the medium: what is free begins in the middle of a sector,
+        behind the end of a file, and sectors and blocks are those of the medium.
         """
+        sector, block = -place % SECTOR, -place % BLOCK
+        found = {sector + at for at in self._at_sectors(data[sector:])}
+        found |= {block + at for at in self._at_blocks(data[block:])}
+        return sorted(found)
+
+    def _at_sectors(self, data: memoryview) -> set[int]:
         first = self._first
-        found = {at * SECTOR for at, word in enumerate(_words(data, 0, SECTOR)) if word in first}
+        return {at * SECTOR for at, word in enumerate(_words(data, 0, SECTOR)) if word in first}
+
+    def _at_blocks(self, data: memoryview) -> set[int]:
         two, three = self._short
-        found |= {
+        found = {
             at * BLOCK
             for at, word in enumerate(_words(data, 0, BLOCK))
             if word & 0xFF in _OPENINGS or word & 0xFFFF in two or word & 0xFF_FFFF in three
@@ -54,12 +63,11 @@ class Leads:
             found |= {
                 at * BLOCK for at, word in enumerate(_words(data, behind, BLOCK)) if word in words
             }
-        found |= {
+        return found | {
             at * BLOCK
             for at, word in enumerate(_words(data, _LENGTH, BLOCK))
             if word & 0xFF == 0x7B and not any(data[at * BLOCK + _LONGEST : at * BLOCK + _LENGTH])
         }
-        return sorted(found)
 
 
 def _words(data: memoryview, at: int, step: int) -> list[int]:

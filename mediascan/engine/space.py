@@ -71,7 +71,7 @@ class SpaceReader:
             if not _is_filling(piece):
                 samples += _samples(piece, offset, step)
                 begun = time.monotonic()
-                for at in self._leads.of(piece):
+                for at in self._leads.of(piece, space.place + offset):
                     if offset + at == 0 and space.identity.inode:
                         continue  # a volume begins here, whose own row says what it is
                     if asked + time.monotonic() - begun > SECONDS or len(seen.findings) >= FOUND:

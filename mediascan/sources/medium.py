@@ -158,6 +158,7 @@ class MappedFile:
         self.identity = laid.identity
         self.sector = medium.sector
         self.reach = laid.identity.size
+        self.place = next((one.physical for one in laid.runs if one.physical is not None), 0)
         if laid.kind is EntryKind.SPACE:
             self.reach = laid.runs[0].length
         self._mapped = Mapped(self._below, laid.runs, self.reach)

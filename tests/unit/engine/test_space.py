@@ -46,12 +46,14 @@ def reader():
     return SpaceReader(all_formats(), Classifier(all_formats()), Meter())
 
 
-def look(reader, data, *, size=None, bad=(), volume=0):
+def look(reader, data, *, size=None, bad=(), volume=0, place=0):
+    """What is seen in `data`, a run that lies at `place` of its medium."""
     size = len(data) if size is None else size
+    data = bytes(place) + bytes(data)
     laid = Laid(
         EntryKind.SPACE,
         Identity(size, 0, 0, volume, size),
-        (Extent(0, 0, len(data)),),
+        (Extent(0, place, len(data) - place),),
         None,
         None,
         None,
@@ -93,6 +95,14 @@ def test_a_header_in_free_space_is_found_with_its_place(reader, what, format_id,
     assert [one.facts["offset_in_run"] for one in found] == [at]
     assert all(at <= one.offset < at + len(what) for one in found[0].evidence)
     assert seen.content == "model"
+
+
+@pytest.mark.parametrize("what", [SHARD, TENSORS])
+@pytest.mark.parametrize("place", [1, 777, 4095, 4096, 5000])
+def test_blocks_are_those_of_the_medium_wherever_the_run_begins(reader, what, place):
+    at = 20 * BLOCK - place
+    seen = look(reader, placed(what, at), place=place)
+    assert [one.facts["offset_in_run"] for one in seen.findings] == [at]
 
 
 def test_a_file_that_goes_on_in_the_next_piece_is_read_on(reader):
