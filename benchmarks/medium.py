@@ -12,6 +12,7 @@ import os
 import random
 import resource
 import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -28,7 +29,7 @@ _SHARES = ((0.5, 1 << 30), (0.3, 32 * MIB), (0.1, 64 * 1024))  # of the image ->
 
 
 def image_of_content(folder: Path, gib: int) -> Path:
-    """An ext4 image, nine tenths of it full of files of three sizes."""
+    """An ext4 image, nine tenths of it full: models, shards of them, and many short texts."""
     image = folder / f"content-{gib}.raw"
     if image.exists():
         return image
@@ -36,16 +37,26 @@ def image_of_content(folder: Path, gib: int) -> Path:
     source.mkdir()
     dice = random.Random(1)  # noqa: S311 - the same image each time
     noise = dice.randbytes(_PIECE)
+    text = b"some words of a text that many people wrote, line by line\n" * (_PIECE // 59)
     for number, (share, size) in enumerate(_SHARES):
         for at in range(max(1, int(share * (gib << 30) / size))):
             with (source / f"{number}-{at:06}.bin").open("wb") as file:
-                left = size
+                left, data = size, text
+                if size >= MIB:
+                    left, data = size - file.write(_header(size)), noise
                 while left:
                     start = dice.randrange(MIB)
-                    left -= file.write(noise[start : start + min(left, _PIECE - MIB)])
+                    left -= file.write(data[start : start + min(left, _PIECE - 2 * MIB)])
     _make(image, source, gib << 30)
     shutil.rmtree(source)
     return image
+
+
+def _header(size: int) -> bytes:
+    """The head of a safetensors file of `size` bytes with one tensor."""
+    length = size - 8 - 120
+    words = b'{"weight":{"dtype":"U8","shape":[%d],"data_offsets":[0,%d]}}' % (length, length)
+    return struct.pack("<Q", 120) + words.ljust(120)
 
 
 def image_of_names(folder: Path, count: int) -> Path:
