@@ -115,9 +115,8 @@ def measure(file: Path, *, plain: bool) -> None:
     assembler.close()
     print(
         f"{count:,} rows, {'without' if plain else 'with'} assembly: {whole:.1f} s of processor "
-        f"({read:.1f} s for the rows), peak {_peak():.0f} MiB ({_peak() - before:.0f} more than "
-        "before), "
-        f"scratch {scratch / 1e6:.0f} MB, {sets:,} collections of {members:,} members"
+        f"({read:.1f} s for the rows), peak {_peak():.0f} MiB, {_peak() - before:.0f} more than "
+        f"before, scratch {scratch / 1e6:.0f} MB, {sets:,} collections of {members:,} members"
     )
 
 

@@ -6,7 +6,16 @@ from typing import Any
 
 import orjson
 
-from mediascan.assembly.base import File, Finding, LayoutKind, Part, Role, ShardKind, StoreKind
+from mediascan.assembly.base import (
+    File,
+    Finding,
+    LayoutKind,
+    Part,
+    Role,
+    ShardKind,
+    StoreKind,
+    headerless,
+)
 from mediascan.assembly.collection import Collection, Folder, of_folder
 from mediascan.assembly.facts import amounts, corpora, text
 from mediascan.assembly.folders import MEDIA, Folders
@@ -50,13 +59,23 @@ class Assembler:
         if not findings and not by_name:
             return
         file = File(path, folder, name, row.size, row.sha256, content, findings or [])
+        if by_name and headerless(file) and self._name(file, shape):
+            return
         claimed = False
         for one in file.findings:
             claimed |= self._finding(file, one)
         if by_name and not claimed:
-            for kind in self._registry.by_suffix[shape]:
-                if kind.of_name is not None:
-                    self._keep(kind, file, None, kind.of_name(file))
+            self._name(file, shape)
+
+    def _name(self, file: File, shape: bytes) -> bool:
+        """Ask the kinds that know names of this shape; whether one wants the file."""
+        finding = file.findings[0] if file.findings and headerless(file) else None
+        wanted = False
+        for kind in self._registry.by_suffix[shape]:
+            if kind.of_name is not None and (parts := kind.of_name(file)):
+                self._keep(kind, file, finding, parts)
+                wanted = True
+        return wanted
 
     def _finding(self, file: File, finding: Finding) -> bool:
         for store in self._registry.stores.get(finding["format"], ()):

@@ -42,6 +42,14 @@ class File:
     findings: list[dict[str, Any]] = field(default_factory=list)
 
 
+HEADERLESS = frozenset({"raw_tokens"})  # formats told by what is inside, which may be a half
+
+
+def headerless(file: File) -> bool:
+    """Whether the bytes say of no format of their own that the file has."""
+    return all(one["format"] in HEADERLESS for one in file.findings)
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one file says of the collection that it is in.

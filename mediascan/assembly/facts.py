@@ -44,8 +44,8 @@ def leading_number(words: str) -> int:
 def corpora(finding: Finding) -> list[str]:
     """Names of known public corpora, where a finding tells them."""
     value = finding["facts"].get("corpora")
-    if isinstance(value, dict):
-        return [one for one in value if isinstance(one, str)]
+    if isinstance(value, dict):  # "columns": others have the same
+        return [one for one, how in value.items() if how in {"stated", "structure"}]
     if not isinstance(value, list):
         return []
     named = [one.get("name") if isinstance(one, dict) else one for one in value]

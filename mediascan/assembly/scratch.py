@@ -80,9 +80,10 @@ class Scratch:
     def prints(self, kind: str, key: bytes) -> list[tuple[str, int, int]]:
         """Of one set: each print, its different numbers, and its different contents of numbers."""
         query = (
-            "SELECT print, count(DISTINCT series || '/' || number), "
-            "count(DISTINCT series || '/' || number || '/' || coalesce(digest, path)) FROM part "
-            "WHERE kind = ? AND key = ? AND role = 0 GROUP BY print ORDER BY print LIMIT ?"
+            "SELECT print, count(DISTINCT CASE WHEN role = 0 THEN series || '/' || number END), "
+            "count(DISTINCT CASE WHEN role = 0 THEN series || '/' || number || '/' || "
+            "coalesce(digest, path) END) FROM part "
+            "WHERE kind = ? AND key = ? AND role <> 2 GROUP BY print ORDER BY print LIMIT ?"
         )
         if not key:  # files that stand alone are not counted against each other
             query = "SELECT DISTINCT print, 0, 0 FROM part WHERE kind = ? AND key = ? LIMIT ?"

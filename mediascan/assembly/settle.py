@@ -16,6 +16,7 @@ from mediascan.model.finding import Confidence
 _OTHER = 4  # one set in several folders, unless a quarter of its numbers has other content there
 _LOOSE = 1024  # sorts of files that stand alone; more than there are formats and shapes
 _FORMATS = 8
+_TOKENS = "token-files"  # the kind of what has no header and no other half
 
 
 class Settling:
@@ -37,30 +38,47 @@ class Settling:
             store = self._registry.kinds[name]
             if isinstance(store, StoreKind):
                 yield of_folder(store, _folder(root, name, orjson.loads(value)))
-        for (name, _, _), tally in sorted(self._loose.items()):
-            kind = self._registry.kinds[name]
-            if isinstance(kind, ShardKind):
-                tally.end()
-                yield of_tally(kind, tally)
+        for _, tally in sorted(self._loose.items()):
+            tally.end()
+            yield of_tally(self._kind(tally), tally)
 
     def _sets(self) -> Iterator[Collection]:
         for name, key, lone in self._scratch.groups():
-            kind = self._registry.kinds[name]
-            if not isinstance(kind, ShardKind):
-                continue
             if not key:
-                for print_, _, _ in self._scratch.prints(name, key):
-                    for one in self._scratch.members(name, key, print_):
-                        self._stand_alone(one)
+                self._sum_up(name)
                 continue
             found = _tallies(self._scratch, name, key) if lone is None else [tally_of(name, [lone])]
             for tally in found:
-                if self._has_stores and self._absorbed(tally):
-                    continue
-                if _is_set(tally):
-                    yield of_tally(kind, tally)
-                elif tally.members:
-                    self._stand_alone(tally.evidence[-1]._replace(number=-1))
+                yield from self._told(self._halves(tally, key))
+
+    def _sum_up(self, kind: str) -> None:
+        """Files of `kind` that are in no set."""
+        for print_, _, _ in self._scratch.prints(kind, b""):
+            for one in self._scratch.members(kind, b"", print_):
+                self._stand_alone(one)
+
+    def _told(self, tally: Tally) -> Iterator[Collection]:
+        """A tally as a collection, if it is one."""
+        if self._has_stores and self._absorbed(tally):
+            return
+        if _is_set(tally):
+            yield of_tally(self._kind(tally), tally)
+        elif tally.members:
+            self._stand_alone(tally.evidence[-1]._replace(number=-1))
+
+    def _kind(self, tally: Tally) -> ShardKind:
+        kind = self._registry.kinds[tally.kind]
+        if not isinstance(kind, ShardKind):
+            raise TypeError(f"{tally.kind} has no members")
+        return kind
+
+    def _halves(self, tally: Tally, key: bytes) -> Tally:
+        """Halves without the other one, as files of their own where their bytes say what."""
+        if tally.members or not tally.companions:
+            return tally
+        halves = self._scratch.members(tally.kind, key, tally.evidence[0].print)
+        told = (one for one in halves if one.format)
+        return tally_of(_TOKENS, (one._replace(kind=_TOKENS, role=0) for one in told))
 
     def _stand_alone(self, one: Member) -> None:
         """Sum up a file without a set by what it is."""

@@ -13,9 +13,10 @@ import hashlib
 import heapq
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ from mediascan.catalog.database import damaged, own_words, stopped, transaction
 from mediascan.catalog.marks import MarkTable
 from mediascan.model.errors import UsageError
 from mediascan.model.row import Columns, Row
-from mediascan.model.source import join
+from mediascan.model.source import EntryKind, join, outermost
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 _PAGE = 8192
 _CACHE_KIB = 8192  # of memory for pages, whatever the size of the drive
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _OUTCOMES = {"running", "interrupted", "vanished", "finished"}
+_BY_PATH = itemgetter(0)
 _FIELDS = ",".join(Row._fields)
 _PLACES = ",".join("?" * (6 + len(Row._fields)))
 _INSERT = f"INSERT INTO batch (id,sum,count,files,bytes,first,{_FIELDS}) VALUES ({_PLACES})"  # noqa: S608 - our own columns
@@ -97,31 +99,74 @@ class Catalog:
                 raise damaged("a session is not what was stored")
         return found
 
-    def add(self, results: list[Columns], session: int, now: str) -> None:
-        """Store batches of rows in one transaction."""
+    def add(
+        self, results: list[Columns], session: int, now: str, confirmed: Iterable[bytes] = ()
+    ) -> None:
+        """Store batches of rows in one transaction; parts under `confirmed` tokens count now."""
         with transaction(self._database):
             self._database.executemany(_INSERT, (_values(None, one) for one in results if len(one)))
+            tokens = ((one,) for one in confirmed)
+            self._database.executemany("DELETE FROM part WHERE token = ?", tokens)
             self._database.execute("UPDATE session SET ended = ? WHERE id = ?", (now, session))
             self.marks.forget(one.first for one in results if len(one) == 1)
+
+    def add_part(self, columns: Columns, token: bytes) -> None:
+        """Store rows that do not count before `add` confirms their token."""
+        with transaction(self._database):
+            batch = self._database.execute(_INSERT, _values(None, columns)).lastrowid
+            self._database.execute("INSERT INTO part VALUES (?, ?)", (batch, token))
+
+    def drop_parts(self) -> None:
+        """Forget the parts that nobody confirmed: they will come again."""
+        with transaction(self._database):
+            self._database.execute("DELETE FROM batch WHERE id IN (SELECT batch FROM part)")
+            self._database.execute("DELETE FROM part")
 
     def review(self, judge: Callable[[Row], Row | None]) -> None:
         """Hold every row against `judge`: it answers with the row to keep, or None to forget it.
 
-        Afterwards `known` tells which paths are kept.
+        Afterwards `known` tells which paths are kept. Members are not shown to `judge`: they stay
+        or go with the file that they are in.
         """
+        self.drop_parts()
         with transaction(self._database):
             self._database.execute("DELETE FROM known")
+        members = False
         for batch, columns in self._batches():
             before = list(columns.rows())
-            after = [kept for row in before if (kept := judge(row)) is not None]
+            inside = [row for row in before if row.kind == EntryKind.MEMBER]
+            members = members or bool(inside)
+            others = [row for row in before if row.kind != EntryKind.MEMBER]
+            after = [kept for row in others if (kept := judge(row)) is not None]
+            self._replace(batch, before, inside + after if inside else after)
             with transaction(self._database):
-                if after != before:
-                    self._database.execute("DELETE FROM batch WHERE id = ?", (batch,))
-                    if after:
-                        self._database.execute(_INSERT, _values(batch, Columns.of(after)))
                 self._database.executemany(
                     "INSERT OR IGNORE INTO known VALUES (?)", ((row.path,) for row in after)
                 )
+        if members:
+            self._drop_members()
+
+    def _drop_members(self) -> None:
+        """Forget the members of files that `known` does not have."""
+        for batch, columns in self._batches():
+            before = list(columns.rows())
+            after, last, kept = [], b"", True
+            for row in before:
+                if row.kind == EntryKind.MEMBER:
+                    if (path := outermost(row.path)) != last:
+                        last, kept = path, bool(self.known(b"", (path,)))
+                    if not kept:
+                        continue
+                after.append(row)
+            self._replace(batch, before, after)
+
+    def _replace(self, batch: int, before: list[Row], after: list[Row]) -> None:
+        if len(after) == len(before) and sorted(after, key=_BY_PATH) == before:
+            return
+        with transaction(self._database):
+            self._database.execute("DELETE FROM batch WHERE id = ?", (batch,))
+            if after:
+                self._database.execute(_INSERT, _values(batch, Columns.of(after)))
 
     def known(self, folder: bytes, names: tuple[bytes, ...]) -> frozenset[bytes]:
         """Those of `names` in `folder` that the last review kept."""
@@ -133,13 +178,30 @@ class Catalog:
             return frozenset(path[cut:] for (path,) in self._database.execute(query, paths))
 
     def rows(self) -> Iterator[Row]:
+        """All rows in the order of their path bytes, each path once.
+
+        A container may have several members of one name: those behind the first get a number.
+        """
+        last, number = b"", 0
+        for row in self._rows():
+            if row.path == last and row.kind == EntryKind.MEMBER:
+                number += 1
+                yield row._replace(path=b"%s\0#%08d" % (last, number + 1))
+            else:
+                last, number = row.path, 0
+                yield row
+
+    def _rows(self) -> Iterator[Row]:
         """All rows in the order of their path bytes.
 
         Batches are opened when their first path is reached and closed at their last: memory holds
         those that overlap, which the order of the walk keeps few.
         """
         open_: list[tuple[bytes, int, Row, Iterator[Row]]] = []
-        query = "SELECT id, first FROM batch ORDER BY first, id"
+        query = (
+            "SELECT id, first FROM batch WHERE id NOT IN (SELECT batch FROM part) "
+            "ORDER BY first, id"
+        )
         with own_words(), closing(self._database.execute(query)) as batches:
             for batch, first in batches:
                 while open_ and open_[0][0] < first:

@@ -32,6 +32,10 @@ CREATE TABLE batch (
     target BLOB NOT NULL,
     detail BLOB NOT NULL        -- canonical JSON: findings, faults, holes
 ) STRICT;
+CREATE TABLE part (             -- batches that do not count until their token is confirmed
+    batch INTEGER PRIMARY KEY,
+    token BLOB NOT NULL
+) STRICT;
 CREATE TABLE mark (             -- where a large file is to be taken up, as catalog/marks.py writes it
     path BLOB PRIMARY KEY,
     sum BLOB NOT NULL,          -- SHA-256 of the rest

@@ -7,6 +7,7 @@ import typer
 
 from mediascan.cli.console import line
 from mediascan.cli.evidence import headline, print_finding
+from mediascan.engine.identify import Inside
 from mediascan.model.display import show
 from mediascan.runs.identify import identify as run
 
@@ -27,6 +28,10 @@ def identify(
                 "magic": answer.magic,
                 "findings": answer.findings,
             }
+            if answer.inside:
+                data["members"] = answer.inside.contents
+                listed = answer.inside.listed
+                data["inside"] = [{"path": show(one), "findings": found} for one, found in listed]
             typer.echo(orjson.dumps(data | ({"error": answer.error} if answer.error else {})))
             continue
         if answer.findings:
@@ -36,4 +41,20 @@ def identify(
             line(f"{show(path)}: {words}" + (f" ({show(answer.magic)})" if answer.magic else ""))
         for place, finding in enumerate(answer.findings):
             print_finding(finding, titled=place > 0)
+        if answer.inside:
+            _print_inside(answer.inside)
     raise typer.Exit(3 if failed else 0)
+
+
+def _print_inside(inside: Inside) -> None:
+    """What is in a container, a line a member in which something was found."""
+    contents = inside.contents
+    unread = f", {contents['unread']:,} of them not read" if contents["unread"] else ""
+    line(f"  inside: {contents['count']:,} members{unread}")
+    for fault in contents.get("faults", ()):
+        line(f"    fault: {show(fault['message'])}", "FAIL")
+    for name, findings in inside.listed:
+        line(f"    {show(name)}: {headline(findings[0])}")
+    more = inside.found - len(inside.listed)
+    if more:
+        line(f"    and {more:,} more in which something was found")

@@ -19,6 +19,7 @@ from mediascan.model.errors import StopError, UsageError
 from mediascan.model.handling import Handling
 from mediascan.model.reading import DIGESTS, USUAL, Reading
 from mediascan.model.verdict import EXIT_CODES, Outcome
+from mediascan.reading.unpacking.allowance import DEPTH
 from mediascan.report.renderers.terminal import summary_lines
 from mediascan.runs.inspect import Inspection
 from mediascan.runs.inspect import inspect as run
@@ -75,6 +76,12 @@ def inspect(
     segments: Annotated[
         bool, typer.Option(help="Digests also of each 64 MiB of large files.")
     ] = True,
+    members: Annotated[
+        bool, typer.Option("--members/--no-members", help="Inspect the members of archives too.")
+    ] = True,
+    depth: Annotated[
+        int, typer.Option(min=1, max=DEPTH, help="How many archives in one another are opened.")
+    ] = DEPTH,
     workers: Annotated[
         int,
         typer.Option(
@@ -114,7 +121,7 @@ def inspect(
     if len(sources) > 1 and (label_capacity or smart):
         raise UsageError("--label-capacity and --smart are of one drive: name one source.")
     names = tuple(one for one in DIGESTS if one in (digest or USUAL))
-    reading = Reading(names, segments)
+    reading = Reading(names, segments, depth if members else 0)
     chosen = None if read_order is ReadOrder.AUTO else Order(read_order.value)
     order = Inspection(
         *(sources[0], out, case, exhibit, operator, workers),

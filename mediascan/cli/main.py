@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 
 from mediascan import __version__
-from mediascan.cli import drives, explain, formats, identify, inspect, keys, selftest, verify
+from mediascan.cli import (
+    diff,
+    drives,
+    explain,
+    export,
+    formats,
+    identify,
+    inspect,
+    keys,
+    prove,
+    selftest,
+    verify,
+)
 from mediascan.cli.console import error
 from mediascan.engine.signals import POLITE, let_pass
 from mediascan.model.errors import READER_GONE, IncompleteError, Interrupted, StopError
@@ -30,12 +42,17 @@ app.command("inspect", short_help="Read sources and write a signed report of eac
     inspect.inspect
 )
 app.command("verify", short_help="Check a report, also against its source.")(verify.verify)
+app.command("diff", short_help="Compare two reports, of one drive at two times.")(diff.diff)
 app.command("explain", short_help="Show what a report says of one entry, and why.")(explain.explain)
+app.command("export", short_help="Write a report in the form of another tool.")(export.export)
 app.command("identify", short_help="Say what single files are by their bytes.")(identify.identify)
 app.command("formats", short_help="List the formats that are recognised.")(formats.formats)
 app.command("drives", short_help="List the drives that are attached.")(drives.drives)
 app.command("selftest", short_help="Check that this installation reads media as it should.")(
     selftest.selftest
+)
+app.command("prove", short_help="Prove one row of a report, without showing the others.")(
+    prove.prove
 )
 app.add_typer(keys.app, name="keys")
 

@@ -22,15 +22,15 @@ from mediascan.runs.verify import verify as run
 
 LISTED = 10_000  # differences in the JSON answer, which is made whole; all of them are counted
 _SENTENCES = {
-    0: "The report holds.",
-    3: "The report is not complete.",
-    4: "The report does NOT hold: it was changed, or it was not signed with this key.",
-    5: "The report is unchanged since it was signed, but by a key that nobody here vouches for.",
+    0: "The {what} holds.",
+    3: "The {what} is not complete.",
+    4: "The {what} does NOT hold: it was changed, or it was not signed with this key.",
+    5: "The {what} is unchanged since it was signed, but by a key that nobody here vouches for.",
 }
 
 
 def verify(
-    report: Annotated[Path, typer.Argument(help="Folder of a report.")],
+    report: Annotated[Path, typer.Argument(help="Folder of a report, or of a proof.")],
     against: Annotated[str, typer.Option(help="Source to read again and compare.")] = "",
     sample: Annotated[
         str, typer.Option(help="Compare a random part only: 1%, 500 (pieces), 10GB.")
@@ -41,6 +41,8 @@ def verify(
     """Check signature, digests and links of a report; say in words what holds."""
     _check_options(against, sample, seed)
     answer = run(report)
+    if against and answer.what != "report":
+        raise UsageError(f"A {answer.what} is not compared with a source; a report is.")
     compared = bool(against) and answer.code not in {3, 4}
     drawn = None
     if compared and sample:
@@ -135,7 +137,7 @@ def _print_source(against: str, count: int, drawn: Sampled | None, *, compared: 
 
 def _sentence(answer: Verification, differences_found: int) -> str:
     more = " The source is not as the report has it." if differences_found else ""
-    return _SENTENCES[answer.code] + more
+    return _SENTENCES[answer.code].format(what=answer.what) + more
 
 
 def _as_data(answer: Verification, found: list[Difference], code: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from mediascan.engine.read import Content
 from mediascan.model.finding import Fault, FaultKind
+from mediascan.model.source import Identity
 from mediascan.sources.base import NotRegular, OpenFile
 
 
@@ -25,3 +26,12 @@ def unreadable(bad: OSError) -> Fault:
         return Fault(FaultKind.VANISHED, f"listed, but gone when it was to be read: {words}")
     kind = FaultKind.SKIPPED if isinstance(bad, NotRegular) else FaultKind.UNREADABLE
     return Fault(kind, words)
+
+
+def too_sparse(identity: Identity, most: int) -> Fault:
+    """Why a file with more than `most` bytes of holes is not read."""
+    words = (
+        f"sparse file of {identity.size} bytes, {identity.allocated} on the medium; "
+        f"files with more than {most} bytes of holes are not read"
+    )
+    return Fault(FaultKind.LIMIT, words)

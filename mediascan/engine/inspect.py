@@ -1,6 +1,5 @@
 """`Inspector.inspect(batch)`: all that a worker does. Plain data in, plain data out."""
 
-import errno
 from collections.abc import Callable
 
 from mediascan.engine.classify import Classifier
@@ -13,16 +12,19 @@ from mediascan.engine.content import (
     class_of_text,
     content_class,
 )
+from mediascan.engine.contents import Contents
 from mediascan.engine.digests import BUFFER, NO_SUMS, Digests, Sums
-from mediascan.engine.faults import content_faults, unreadable
+from mediascan.engine.faults import content_faults, too_sparse, unreadable
 from mediascan.engine.gather import Gathering
+from mediascan.engine.members import Members, whole_file
+from mediascan.engine.opening import opening_of, reader_of
 from mediascan.engine.parts import Parts, whole_findings
-from mediascan.engine.read import Content, Meter, Reader, reader_of
+from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
+from mediascan.engine.volumes import volume_finding, volume_of
 from mediascan.formats.registry import all_formats
 from mediascan.model.finding import (
     Confidence,
-    Fault,
     FaultKind,
     Finding,
     Kind,
@@ -31,7 +33,7 @@ from mediascan.model.limits import MIB
 from mediascan.model.mark import Mark
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
-from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
+from mediascan.model.source import Batch, EntryKind, Group, SourceSpec, join
 from mediascan.reading.window import ReadAt
 from mediascan.sources.base import OpenFile, Tree
 from mediascan.sources.media.ring import Ring
@@ -40,12 +42,15 @@ from mediascan.sources.registry import open_tree
 
 BATCH_BYTES = 64 * MIB  # a batch stops here; the rest goes into other batches
 SPARSE_BYTES = 1 << 40  # holes of more than 1 TiB in one file are not read: an hour of zeros
+_FILE = EntryKind.FILE
 _CLASS_OF_KIND = {
     Kind.CHECKPOINT: "model",
     Kind.DATASET: "dataset",
     Kind.ENCRYPTED: "encrypted",
 }
 
+_Found = tuple[Finding, ...]
+_Known = _Found | None
 _Said = tuple[tuple[Finding, ...], str, str | None]  # findings, content class, libmagic's words
 
 
@@ -57,19 +62,22 @@ class Inspector:
         spec: SourceSpec,
         reading: Reading,
         meter: Meter,
-        keep: Callable[[Mark], None] | None = None,
+        send: Callable[[Mark | BatchResult], None] | None = None,
     ) -> None:
+        """`send` takes what goes ahead of a result: marks of large files, rows of members."""
         self._tree: Tree = open_tree(spec)
         self._meter = meter
         self._digests = Digests(reading)
-        self._reader = Reader(meter, self._digests, keep)
+        self._reader = Reader(meter, self._digests, send)
+        self._send = send
         self._classifier = Classifier(all_formats())
         self._parts = Parts(self._tree, self._classifier, meter)
         self._opinion = SecondOpinion()
+        self._members = Members(self._classifier, self._digests, self._class, reading.depth)
 
     def inspect(self, batch: Batch) -> BatchResult:
         """Rows for the entries of `batch`; what is too much for one batch is deferred."""
-        rows = Gathering()
+        rows = Gathering(self._send)
         budget = 0
         for group in batch.groups:
             folder = group.folder
@@ -82,7 +90,7 @@ class Inspector:
                 else:
                     read = self._small(folder, name, prefix + name, rows)
                     if read < 0:
-                        read = self._file(folder, name, rows, batch)
+                        read = self._file((folder, name), rows, batch)
                     budget += read
         return rows.result()
 
@@ -111,13 +119,17 @@ class Inspector:
                 kind = class_of_mime(mime)
             elif index == TEXT:
                 kind = class_of_text(data, size, nul=b"\0" in data)
-            if not is_unexplained(kind, (), size):
+            if not is_unexplained(kind, (), size) and not volume_of(name):
                 rows.plain(path, identity, digests, kind, words or None)
                 return size
         content = Content(data, read=size, nul=b"\0" in data, sums=Sums(digests))
         read_at = _reader_over(data)
         findings = self._classifier.ask(hits, read_at, size)
         findings, kind, magic = self._judged(path, content, read_at, size, findings)
+        contents = None
+        if findings and (opener := self._members.opener(findings)):
+            contents = self._members.inside(path, opener, whole_file(name, data), rows)
+            findings = (*findings, *contents.findings)
         rows.add(
             path,
             EntryKind.FILE,
@@ -126,6 +138,7 @@ class Inspector:
             magic=magic,
             read=content,
             findings=findings,
+            contents=contents,
         )
         return size
 
@@ -138,7 +151,7 @@ class Inspector:
         """The row of what is no file of a folder; returns the bytes read."""
         kind, folder, name = group.kinds[position], group.folder, group.names[position]
         if kind in {EntryKind.MEDIUM, EntryKind.DELETED}:
-            return self._file(folder, name, rows, batch, EntryKind(kind))
+            return self._file((folder, name), rows, batch, EntryKind(kind))
         if kind in {EntryKind.VOLUME, EntryKind.SPACE}:
             return self._parts.add(folder, name, EntryKind(kind), rows)
         self._parts.entry(group, position, rows)
@@ -157,20 +170,34 @@ class Inspector:
         finally:
             file.close()
 
+    def inside(
+        self, name: bytes, take: Callable[[BatchResult], None], folder: bytes = b""
+    ) -> Contents | None:
+        """Open the container `name`; None where it is none.
+
+        `take` gets the rows of its members, in parts. Raises `OSError`.
+        """
+        file = self._tree.open(folder, name)
+        try:
+            rows = Gathering(take)
+            opening = opening_of(self._members, self._classifier, (name, file), rows)
+            if opening.consumer:
+                self._reader.content(file, name, consume=opening.consumer)
+                take(rows.result())
+            return opening.contents
+        finally:
+            file.close()
+
     def _file(
-        self,
-        folder: bytes,
-        name: bytes,
-        rows: Gathering,
-        batch: Batch,
-        kind: EntryKind = EntryKind.FILE,
+        self, place: tuple[bytes, bytes], rows: Gathering, batch: Batch, kind: EntryKind = _FILE
     ) -> int:
-        """Add the row of one file, or defer it; returns the bytes read."""
+        """Add the row of one file, of folder and name, or defer it; returns the bytes read."""
+        folder, name = place
         path = join(folder, name)
         try:
             file = self._tree.open(folder, name)
         except OSError as bad:
-            self._no_file(folder, name, bad, rows, kind)
+            self._parts.no_file(folder, name, bad, rows, kind)
             return 0
         try:
             if kind is EntryKind.FILE and file.identity.size > BATCH_BYTES and not batch.alone:
@@ -189,15 +216,13 @@ class Inspector:
     ) -> int:
         identity = file.identity
         if identity.size - identity.allocated > SPARSE_BYTES:
-            fault = Fault(
-                FaultKind.LIMIT,
-                f"sparse file of {identity.size} bytes, {identity.allocated} on the medium; "
-                f"files with more than {SPARSE_BYTES} bytes of holes are not read",
-            )
+            fault = too_sparse(identity, SPARSE_BYTES)
             rows.add(path, kind, identity, content="unknown", faults=[fault])
             return 0
-        content = self._reader.content(file, path, mark)
-        findings, what, words = self._said(path, file, content)
+        opening = opening_of(self._members, self._classifier, (path, file), rows)
+        content = self._reader.content(file, path, mark, opening.consumer)
+        findings, what, words = self._said(path, file, content, opening.findings)
+        findings = (*findings, *(((contents := opening.contents) and contents.findings) or ()))
         faults = content_faults(file, content)
         if isinstance(file, WholeMedium):
             faults += file.faults()
@@ -212,27 +237,25 @@ class Inspector:
             read=content,
             findings=findings,
             faults=faults,
+            contents=contents,
         )
         return content.read
 
-    def _said(self, path: bytes, file: OpenFile, content: Content) -> _Said:
-        """Findings, content class and libmagic's words of an open file."""
+    def _said(self, path: bytes, file: OpenFile, content: Content, known: _Known = None) -> _Said:
+        """Findings, content class and libmagic's words of an open file; formats may be `known`."""
         size, read_at = file.identity.size, reader_of(file, content.head)
-        findings = self._asked(content, read_at, size) if size else ()
+        findings = known or (self._asked(content, read_at, size) if size else ())
         if isinstance(file, WholeMedium):  # what lies behind its table are its volumes
-            findings = whole_findings(findings, read_at, size)
-            return findings, *self._class(content, size, findings)
+            found = whole_findings(findings, read_at, size)
+            return found, *self._class(content, size, found)
         return self._judged(path, content, read_at, size, findings)
 
     def _judged(
-        self,
-        path: bytes,
-        content: Content,
-        read_at: ReadAt,
-        size: int,
-        findings: tuple[Finding, ...],
+        self, path: bytes, content: Content, read_at: ReadAt, size: int, findings: _Found
     ) -> _Said:
-        """`findings` of the formats, and what they leave unsaid."""
+        """`findings` of the formats, and what they and the name leave unsaid."""
+        if volume := volume_finding(path, findings):
+            findings = (*findings, volume)
         if findings:
             findings = concealed(path, findings, read_at, size, self._classifier)
         kind, words = self._class(content, size, findings)
@@ -271,19 +294,6 @@ class Inspector:
             return CLASSES[index], None
         mime, words = self._opinion.describe(content.head)
         return class_of_mime(mime), words or None
-
-    def _no_file(
-        self, folder: bytes, name: bytes, bad: OSError, rows: Gathering, kind: EntryKind
-    ) -> None:
-        try:
-            identity = self._tree.describe(folder, name)
-        except OSError:
-            identity = Identity(0, 0, 0, 0, 0)
-        path = join(folder, name)
-        if kind is EntryKind.DELETED and bad.errno == errno.EOPNOTSUPP:  # others have its bytes now
-            rows.add(path, kind, identity, content="overwritten")
-            return
-        rows.add(path, kind, identity, content="unknown", faults=[unreadable(bad)])
 
 
 def _reader_over(data: bytes) -> ReadAt:

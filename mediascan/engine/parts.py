@@ -1,10 +1,13 @@
 """The rows of what is no file: folders, links; of a medium its volumes, and runs without a file."""
 
+import errno
+
 from mediascan.engine.classify import Classifier
 from mediascan.engine.content import CLASSES, TEXT, UNKNOWN, content_class
 from mediascan.engine.faults import unreadable
 from mediascan.engine.gather import Gathering
-from mediascan.engine.read import Meter, reader_of
+from mediascan.engine.opening import reader_of
+from mediascan.engine.read import Meter
 from mediascan.engine.space import SpaceReader
 from mediascan.engine.states import states
 from mediascan.formats.registry import all_formats
@@ -56,6 +59,19 @@ class Parts:
         except OSError as bad:
             faults.append(unreadable(bad))
         rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
+
+    def no_file(
+        self, folder: bytes, name: bytes, bad: OSError, rows: Gathering, kind: EntryKind
+    ) -> None:
+        try:
+            identity = self._tree.describe(folder, name)
+        except OSError:
+            identity = Identity(0, 0, 0, 0, 0)
+        path = join(folder, name)
+        if kind is EntryKind.DELETED and bad.errno == errno.EOPNOTSUPP:  # others have its bytes now
+            rows.add(path, kind, identity, content="overwritten")
+            return
+        rows.add(path, kind, identity, content="unknown", faults=[unreadable(bad)])
 
     def _volume(self, path: bytes, file: OpenFile, rows: Gathering) -> int:
         size = file.identity.size

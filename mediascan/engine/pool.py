@@ -166,6 +166,8 @@ class Pool:
                 self._marks.keep(result)
             case str(words):  # our own bug, which the worker survived
                 yield from _split(worker.held.popleft(), again, FaultKind.CRASHED, words)
+            case BatchResult(part=token) if token:
+                yield result
             case BatchResult():
                 worker.held.popleft()
                 again.extend(_again(result, self._marks))

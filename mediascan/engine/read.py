@@ -11,7 +11,6 @@ from typing import Protocol
 from mediascan.engine.digests import BUFFER, NO_SUMS, SEGMENT, Digests, Feeder, Stream, Sums
 from mediascan.model.limits import MIB
 from mediascan.model.mark import Mark
-from mediascan.reading.window import ReadAt
 from mediascan.sources.base import OpenFile
 
 LARGE = 16 * MIB  # from here on threads are worth their start
@@ -54,6 +53,9 @@ class Content:
     )  # failed reads that may still be tried again page by page
 
 
+Consume = Callable[[Iterator[bytes], Content], None]
+
+
 class Meter(Protocol):
     """Counts bytes as they are read, so that progress moves within a large file too."""
 
@@ -75,10 +77,18 @@ class Reader:
         self._small = Feeder(lambda: False)
         self._large = Feeder(meter.room)
 
-    def content(self, file: OpenFile, path: bytes = b"", mark: Mark | None = None) -> Content:
+    def content(
+        self,
+        file: OpenFile,
+        path: bytes = b"",
+        mark: Mark | None = None,
+        consume: Consume | None = None,
+    ) -> Content:
         """All of `file`, hashed; `head` are its first bytes, up to BUFFER.
 
         It goes on at `mark` where that is of this file in this state. `path` is for new marks.
+        `consume` gets the pieces as they pass, each until it asks for the next, and may leave the
+        last of them; then there are no marks, as what it learned from the first could not be kept.
         """
         content, stream = Content(b""), self._digests.stream(file.identity.size)
         offset = 0
@@ -87,20 +97,31 @@ class Reader:
         feeder = self._large if file.identity.size >= LARGE else self._small
         due = time.monotonic() + MARK_SECONDS
         with feeder.feeding(stream):
-            for piece in pieces(file, feeder.buffer, content, offset):
+            read = pieces(file, feeder.buffer, content, offset)
+            if consume:
+                consume(self._passing(read, feeder), content)
+            for piece in read:
                 feeder.take(piece)
                 self._meter.add(len(piece))
                 offset += len(piece)
-                if offset % SEGMENT == 0 and self._keep and time.monotonic() >= due:
-                    feeder.settle()
-                    length = self._mark(file, path, content, stream, offset)
-                    due = time.monotonic() + max(MARK_SECONDS, length / MARK_RATE)
+                if consume or offset % SEGMENT or not self._keep or time.monotonic() < due:
+                    continue
+                feeder.settle()
+                length = self._mark(file, path, content, stream, offset)
+                due = time.monotonic() + max(MARK_SECONDS, length / MARK_RATE)
         sums = stream.sums()
         if content.holes:
             content.readable = sums
         else:
             content.sums = sums
         return content
+
+    def _passing(self, pieces: Iterator[memoryview], feeder: Feeder) -> Iterator[bytes]:
+        """Copies of `pieces`, each in the digests already."""
+        for piece in pieces:
+            feeder.take(piece)
+            self._meter.add(len(piece))
+            yield bytes(piece)
 
     def _mark(
         self, file: OpenFile, path: bytes, content: Content, stream: Stream, offset: int
@@ -183,24 +204,6 @@ def _has_nul(buffer: memoryview, count: int) -> bool:
     """Whether a zero is among the first bytes; at the speed of memory, and without a copy."""
     held = buffer.obj
     return isinstance(held, bytearray) and held.find(0, 0, count) >= 0
-
-
-def reader_of(file: OpenFile, head: bytes) -> ReadAt:
-    """Reads for parsers: from the hashed head where it reaches, from the file behind it."""
-
-    def read_at(offset: int, length: int) -> bytes:
-        if offset + length <= len(head):
-            return head[offset : offset + length]
-        buffer = memoryview(bytearray(length))
-        count = 0
-        for _ in range(length):
-            got = file.read_into(buffer[count:], offset + count)
-            count += got
-            if not got or count == length:
-                break
-        return bytes(buffer[:count])
-
-    return read_at
 
 
 class _Salvage:

@@ -67,7 +67,7 @@ class SignatureTable:
                 if (one.look is None or not tail or one.look(head, tail, size))
                 and (not one.words or has_word(one, head))
             ]
-        return found + self._words.asked(wordy, head) if wordy else found
+        return found + self._words.asked(wordy, head, tail, size) if wordy else found
 
     def _elsewhere(self, head: bytes, tail: bytes, found: list[Format]) -> None:
         """Add to `found` the formats whose signature stands at another place than byte 0."""

@@ -11,6 +11,10 @@ UNIFORM = "uniform_bytes"
 UNIFORM_CONTENT = "uniform_content"
 BARE_WEIGHTS = "bare_weights"
 BARE_TOKENS = "bare_tokens"
+BOMB = "archive_bomb"
+CONFLICT = "archive_conflict"
+LOCKED = "encrypted_member"
+VOLUME = "split_volume"
 
 SPECIAL: dict[str, tuple[str, Kind]] = {
     DISGUISE: ("Name that contradicts the content", Kind.CONCEALMENT),
@@ -22,4 +26,8 @@ SPECIAL: dict[str, tuple[str, Kind]] = {
     UNIFORM_CONTENT: ("Header of a plain format before uniform bytes", Kind.CONCEALMENT),
     BARE_WEIGHTS: ("Bytes that look like weights without a header", Kind.CHECKPOINT),
     BARE_TOKENS: ("Bytes that look like token ids without a header", Kind.DATASET),
+    BOMB: ("Archive that unpacks to far more than it holds", Kind.CONCEALMENT),
+    CONFLICT: ("Archive whose lists of members contradict each other", Kind.CONCEALMENT),
+    LOCKED: ("Encrypted member of an archive", Kind.ENCRYPTED),
+    VOLUME: ("Volume of a split archive, by its name", Kind.CONTAINER),
 }

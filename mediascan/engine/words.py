@@ -52,14 +52,21 @@ class WordSearch:
                 words[word[0]].add(word)
         self._patterns = {lead: _pattern(lead, words[lead]) for lead in _LEADS if lead in words}
 
-    def asked(self, groups: Groups, head: bytes) -> list[Format]:
-        """The cards of `groups` whose magic `head` begins with, and of whose words one is in it."""
+    def asked(self, groups: Groups, head: bytes, tail: bytes, size: int) -> list[Format]:
+        """The cards of `groups` whose magic `head` begins with, and of whose words one is in it.
+
+        `tail` and `size` are for their looks.
+        """
         start = b"\n" + head[:WORDS_REACH]
         kept = []
         for leads, pairs in groups:
             if any(self._stands(lead, start) for lead in leads):
                 for magic, one in pairs:
-                    if head.startswith(magic) and any(word in start for word in one.words):
+                    if (
+                        head.startswith(magic)
+                        and (one.look is None or not tail or one.look(head, tail, size))
+                        and any(word in start for word in one.words)
+                    ):
                         kept.append(one)
         return kept
 

@@ -4,7 +4,8 @@ Escaped, as `\xHH` (bytes that are not UTF-8), `\u{H}` (everything else): C0 and
 with ESC, newline and tab, DEL, line and paragraph separators, surrogates, private use and
 unassigned code points, every format character (Unicode category Cf: bidirectional controls and
 isolates, zero-width characters, tags), white space other than the plain space, and the backslash
-itself, doubled, so that the text can be turned back into the bytes. Rendering to HTML, Markdown
+itself, doubled, so that the text can be turned back into the bytes. A backslash and a slash stand
+between a container and its member. Rendering to HTML, Markdown
 or a terminal escapes markup on top of this; rich is never given such text as markup.
 """
 
@@ -12,7 +13,7 @@ import re
 import sys
 import unicodedata
 
-_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2})|u\{([0-9a-f]{1,6})\})", re.ASCII)
+_ESCAPE = re.compile(r"\\(?:\\|/|x([0-9a-f]{2})|u\{([0-9a-f]{1,6})\})", re.ASCII)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -22,6 +23,8 @@ def show(name: bytes | str) -> str:
         if name.isascii() and name.decode("ascii").isprintable() and b"\\" not in name:
             return name.decode("ascii")
         name = name.decode("utf-8", "surrogateescape")
+    if "\0/" in name:  # the path of a member: see model/source.py
+        return "\\/".join(map(show, name.split("\0/")))
     return "".join(_safe(letter) for letter in name)
 
 
@@ -43,6 +46,8 @@ def unshow(text: str) -> bytes:
 def _letter(found: re.Match[str]) -> str:
     if found[1]:
         return chr(0xDC00 + int(found[1], 16))
+    if found[0] == "\\/":
+        return "\0/"
     code = int(found[2], 16) if found[2] else ord("\\")
     return chr(code) if code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF else found[0]
 

@@ -8,7 +8,11 @@ USUAL = ("blake3", "sha256")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`digests` are names in `DIGESTS`; `segments`: a BLAKE3 for each piece of a large file too."""
+    """`digests` are names in `DIGESTS`; `segments`: a BLAKE3 for each piece of a large file too.
+
+    `depth`: how many containers in one another are opened, 0 for none.
+    """
 
     digests: tuple[str, ...] = USUAL
     segments: bool = True
+    depth: int = 0

@@ -6,8 +6,9 @@ nobody takes them apart again before the report is written.
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ class Row(NamedTuple):
     detail: bytes | None  # canonical JSON object with findings, faults, holes
 
 
+_NUMBER, _LENGTH = struct.Struct("<q"), struct.Struct("<I")
 _SMALL = ("kind", "unread")  # one byte a row
 _NUMBERS = ("size", "mtime_ns", "ctime_ns", "inode", "read")  # signed, 8 bytes, little endian
 _TEXTS = ("content", "magic")
@@ -76,7 +78,10 @@ class Columns:
         return self.count
 
     def rows(self) -> Iterator[Row]:
-        """The rows, in the order of their paths. Raises `ValueError` for damaged columns."""
+        """The rows, in the order of their paths. Raises `ValueError` for damaged columns.
+
+        They are made one at a time: of a large container many batches are open at once.
+        """
         fields = [
             _unpack(name, data, self.count)
             for name, data in zip(Row._fields, self.packed, strict=True)
@@ -104,34 +109,47 @@ def _pack(name: str, values: Sequence[Any]) -> bytes:
     return struct.pack(f"<{len(values)}I", *lengths) + b"".join(some)
 
 
-def _unpack(name: str, data: bytes, count: int) -> Sequence[Any]:
+def _unpack(name: str, data: bytes, count: int) -> Iterable[Any]:
     if name in _SMALL:
         return data
     if name in _NUMBERS:
-        return struct.unpack(f"<{count}q", data)
+        if len(data) != 8 * count:
+            raise ValueError(f"the column {name} is damaged")
+        return (one for (one,) in _NUMBER.iter_unpack(data))
     if not data:
-        return (None,) * count
-    at = 4 * count
-    values: list[bytes | None] = []
-    for length in struct.unpack_from(f"<{count}I", data):
-        if length == _NONE:
-            values.append(None)
-        else:
-            values.append(data[at : at + length])
-            at += length
-    if at != len(data):
+        return repeat(None, count)
+    lengths = memoryview(data)[: 4 * count]
+    total = sum(n for (n,) in _LENGTH.iter_unpack(lengths) if n != _NONE)
+    if 4 * count + total != len(data):
         raise ValueError(f"the column {name} is damaged")
+    values = _values(data, lengths)
     if name in _TEXTS:
-        return [None if one is None else one.decode("utf-8") for one in values]
+        return (None if one is None else one.decode("utf-8") for one in values)
     return values
+
+
+def _values(data: bytes, lengths: memoryview) -> Iterator[bytes | None]:
+    at = len(lengths)
+    for (length,) in _LENGTH.iter_unpack(lengths):
+        if length == _NONE:
+            yield None
+        else:
+            yield data[at : at + length]
+            at += length
 
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What a worker says of one batch. `later` and `large` are to be asked again."""
+    """What a worker says of one batch. `later` and `large` are to be asked again.
+
+    `part`: not yet all of it. Rows of members go ahead under a token, and count when the result
+    that `confirms` it has come; without that, the worker ended, and they will come again.
+    """
 
     columns: Columns
     later: tuple[tuple[bytes, bytes], ...] = ()  # (folder, name)
     large: tuple[tuple[bytes, bytes], ...] = ()  # each a batch of its own
     finding_count: int = 0
     fault_count: int = 0
+    part: bytes = b""
+    confirms: bytes = b""

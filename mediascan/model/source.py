@@ -18,13 +18,11 @@ class EntryKind(IntEnum):
     CHAR = 5
     BLOCK = 6
     UNKNOWN = 7
-    MEDIUM = 8  # all bytes of a device or an image, from the first to the last
-    VOLUME = 9  # a part of it: a partition, a logical volume
-    SPACE = 10  # a run of a medium that no file of it is said to have
-    DELETED = 11  # a file whose name is left, and whose bytes nobody holds any more
-
-
-CONTENT = frozenset({EntryKind.FILE, EntryKind.DELETED})  # read from end to end, and hashed
+    MEMBER = 8  # a file in a container; its path is that of `member_path`
+    MEDIUM = 9  # all bytes of a device or an image, from the first to the last
+    VOLUME = 10  # a part of it: a partition, a logical volume
+    SPACE = 11  # a run of a medium that no file of it is said to have
+    DELETED = 12  # a file whose name is left, and whose bytes nobody holds any more
 
 
 class Entry(NamedTuple):
@@ -92,6 +90,23 @@ class Batch:
     @property
     def count(self) -> int:
         return sum(len(group.names) for group in self.groups)
+
+
+INSIDE = b"\0/"  # no path of a file system has a zero: so no member's path is one of a file
+
+
+def member_path(container: bytes, name: bytes) -> bytes:
+    """The path of the member `name` of the file, or member, at `container`.
+
+    A zero in the name is written as a zero and the digit 0. Of equal names, the catalog gives all
+    but the first a number, behind a zero and a number sign.
+    """
+    return container + INSIDE + name.replace(b"\0", b"\x000")
+
+
+def outermost(path: bytes) -> bytes:
+    """The file on the medium in which the member at `path` is."""
+    return path.partition(INSIDE)[0]
 
 
 def join(folder: bytes, name: bytes) -> bytes:

@@ -23,6 +23,8 @@ class Total:
     count: int
     bytes: int
     examples: tuple[dict[str, str], ...] = ()
+    members: int = 0  # of containers, besides the entries; their bytes are none of the medium's
+    member_bytes: int = 0
 
 
 SENTENCES = {

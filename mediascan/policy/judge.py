@@ -21,7 +21,13 @@ _AT_LEAST = frozenset({"confidence", "parameters", "members", "bytes"})
 class _Hits:
     files: int = 0
     bytes: int = 0
+    members: int = 0  # of containers: their bytes are none of the medium's
+    member_bytes: int = 0
     examples: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def any(self) -> bool:
+        return bool(self.files or self.members)
 
 
 class Judge:
@@ -36,8 +42,17 @@ class Judge:
         )
         self._hits = {one.id: _Hits() for one in self._every}
 
-    def add(self, name: dict[str, str], size: int, findings: list[dict[str, Any]]) -> Outcome:
+    def add(
+        self,
+        name: dict[str, str],
+        size: int,
+        findings: list[dict[str, Any]],
+        *,
+        inside: bool = False,
+    ) -> Outcome:
         """Judge the findings of one file of `size` bytes; returns the heaviest outcome.
+
+        `inside`: it is a member of a container.
 
         `findings` are as `model.finding.as_data` gives them, `name` is the file's name for the
         report. A finding counts for the first rule that it hits.
@@ -45,8 +60,12 @@ class Judge:
         hit = {rule.id: rule for seen in map(_seen, findings) for rule in self._first_of(seen)}
         for rule in hit.values():
             counted = self._hits[rule.id]
-            counted.files += 1
-            counted.bytes += size
+            if inside:
+                counted.members += 1
+                counted.member_bytes += size
+            else:
+                counted.files += 1
+                counted.bytes += size
             if len(counted.examples) < EXAMPLES:
                 counted.examples.append(name)
         return max((rule.outcome for rule in hit.values()), default=Outcome.CLEAR)
@@ -70,8 +89,9 @@ class Judge:
         """The verdict for the report; `totals` has what the rules over totals count."""
         for rule in self._rules.totals:
             total = totals[rule.count]
-            self._hits[rule.id] = _Hits(total.count, total.bytes, list(total.examples))
-        hits = [rule for rule in self._every if self._hits[rule.id].files]
+            counts = (total.count, total.bytes, total.members, total.member_bytes)
+            self._hits[rule.id] = _Hits(*counts, list(total.examples))
+        hits = [rule for rule in self._every if self._hits[rule.id].any]
         hits.sort(key=lambda rule: -rule.outcome)
         outcome = max((rule.outcome for rule in hits), default=Outcome.CLEAR)
         return {
@@ -91,7 +111,12 @@ class Judge:
             "files": hits.files,
             "bytes": str(hits.bytes),
             "examples": hits.examples,
-        }
+        } | _inside(hits.members, hits.member_bytes)
+
+
+def _inside(members: int, size: int) -> dict[str, Any]:
+    """What was counted of members of containers, where there are any."""
+    return {"members": members, "memberBytes": str(size)} if members else {}
 
 
 def _holds(rule: Rule, seen: dict[str, Any]) -> bool:

@@ -67,16 +67,51 @@ def rows(folder: Path, start: int = 0) -> Iterator[tuple[bytes, dict[str, Any]]]
 
 def find_row(folder: Path, path: bytes) -> dict[str, Any] | None:
     """The row of `path`, or None; the index says where to begin."""
+    placed = place_of_row(folder, path)
+    return placed.row if placed else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """A row, the exact bytes of its line, and its index from 0."""
+
+    number: int
+    line: bytes
+    row: dict[str, Any]
+
+
+def place_of_row(folder: Path, wanted: bytes | int) -> PlacedRow | None:
+    """The row of a path, or the one with an index; None where there is none.
+
+    The manifest's index says where to begin. Raises `TamperedError` where it is none.
+    """
     with _form_of_version_1():
-        start = 0
-        for frame in _index(folder)["frames"]:
-            if raw_name(frame["first"], "path", "path_b64") > path:
+        start, number = 0, 0
+        for frame in frames(folder):
+            first = raw_name(frame["first"], "path", "path_b64")
+            if _side(frame["row"], first, wanted) > 0:
                 break
-            start = int(frame["offset"])
-        for name, row in rows(folder, start):
-            if name >= path:
-                return row if name == path else None
+            start, number = int(frame["offset"]), frame["row"]
+        for number_now, line in enumerate(lines(folder, start), number):
+            name, row = _parsed(line)
+            side = _side(number_now, name, wanted)
+            if side >= 0:
+                return None if side else PlacedRow(number_now, line, row)
     return None
+
+
+def _side(number: int, name: bytes, wanted: bytes | int) -> int:
+    """Whether a row is before (-1), at (0) or behind (1) the wanted one."""
+    if isinstance(wanted, int):
+        return (number > wanted) - (number < wanted)
+    return (name > wanted) - (name < wanted)
+
+
+def frames(folder: Path) -> list[dict[str, Any]]:
+    """What the index says of each frame. Raises `TamperedError` where it cannot be read."""
+    with _form_of_version_1():
+        found: list[dict[str, Any]] = _index(folder)["frames"]
+        return found
 
 
 def check_manifest(folder: Path, stated: dict[str, Any]) -> ManifestTotals:

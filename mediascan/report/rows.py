@@ -25,6 +25,10 @@ def row_data(row: Row) -> dict[str, Any]:
         "mtime_ns": str(row.mtime_ns),
         "ctime_ns": str(row.ctime_ns),
     }
+    if row.kind == EntryKind.MEMBER:  # of it there are no times but one, if any
+        del data["ctime_ns"]
+        if not row.mtime_ns:
+            del data["mtime_ns"]
     if row.target is not None:
         data |= named(row.target, "target", "target_b64")
     if row.content is not None:

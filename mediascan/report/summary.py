@@ -29,6 +29,7 @@ UNOPENED = frozenset(
     }
 )
 _PARTS = (EntryKind.MEDIUM, EntryKind.VOLUME, EntryKind.SPACE, EntryKind.DELETED)
+_WITH_CONTENT = frozenset({EntryKind.FILE, EntryKind.MEMBER})
 _ROOT = {"path": "."}  # of the source
 _ORDINARY = frozenset(
     {"container", "media"}
@@ -40,11 +41,22 @@ LISTED = 200  # findings and faults listed in the statement; the manifest has al
 class _Amount:
     files: int = 0
     bytes: int = 0
+    members: int = 0  # of containers: their bytes are none of the medium's
+    member_bytes: int = 0
     confidence: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, size: int) -> None:
-        self.files += 1
-        self.bytes += size
+    def add(self, size: int, *, inside: bool = False) -> None:
+        if inside:
+            self.members += 1
+            self.member_bytes += size
+        else:
+            self.files += 1
+            self.bytes += size
+
+    def inside(self) -> dict[str, Any]:
+        """What was counted of members, where there are any."""
+        some = {"members": self.members, "memberBytes": str(self.member_bytes)}
+        return some if self.members else {}
 
 
 @dataclass(slots=True)
@@ -54,6 +66,8 @@ class Summary:
     kinds: dict[EntryKind, int] = field(default_factory=lambda: defaultdict(int))
     files: _Amount = field(default_factory=_Amount)
     read: int = 0
+    members: _Amount = field(default_factory=_Amount)
+    unread_members: int = 0
     unread: _Amount = field(default_factory=_Amount)
     unread_folders: int = 0
     unread_others: int = 0
@@ -84,14 +98,28 @@ class Summary:
             if row.unread:
                 self.unread.add(max(0, row.size - row.read))  # one that grew gave more than it has
                 _keep(self._unread_names, row)
-            elif row.content == "unknown":
-                self.unknown.add(row.size)
-                _keep(self._unknown_names, row)
-            if (row.content in UNOPENED or _holds(data)) and not _told(data):
-                self.unopened.add(row.size)
-                _keep(self._unopened_names, row)
+        elif kind is EntryKind.MEMBER:
+            self.members.add(row.size, inside=True)
+            self.unread_members += row.unread
+        if kind in _WITH_CONTENT:
+            self._add_untold(row, data, inside=kind is EntryKind.MEMBER)
         self._add_findings(row, data, outcome)
         self._add_faults(row, data, kind)
+
+    def _add_untold(self, row: Row, data: dict[str, Any], *, inside: bool) -> None:
+        """Count what is not known, and what may hold more than was looked into.
+
+        A member that was not read stands for its container, which then was not opened to the end.
+        """
+        if row.content == "unknown" and not row.unread:
+            self.unknown.add(row.size, inside=inside)
+            _keep(self._unknown_names, row)
+        if row.unread and inside:
+            return
+        closed = row.content in UNOPENED or _holds(data)
+        if closed and not _told(data) and not _opened(data):
+            self.unopened.add(row.size, inside=inside)
+            _keep(self._unopened_names, row)
 
     def _add_findings(self, row: Row, data: dict[str, Any], outcome: Outcome) -> None:
         findings = data.get("findings", ())
@@ -99,7 +127,7 @@ class Summary:
             return
         for one in findings:
             amount = self.formats[one["format"]]
-            amount.add(row.size)
+            amount.add(row.size, inside=row.kind == EntryKind.MEMBER)
             amount.confidence[one["confidence"]] += 1
         if outcome is Outcome.CLEAR and _ordinary(findings):
             return  # an archive, a picture: counted by its format, in the manifest, and no news
@@ -113,13 +141,14 @@ class Summary:
 
     def _add_faults(self, row: Row, data: dict[str, Any], kind: EntryKind) -> None:
         finding_faults = [f for one in data.get("findings", ()) for f in one.get("faults", ())]
-        for fault in (*data.get("faults", ()), *finding_faults):
+        inside = data.get("members", {}).get("faults", ())
+        for fault in (*data.get("faults", ()), *finding_faults, *inside):
             self.fault_kinds[fault["kind"]] += 1
             self.changed += fault["kind"] == "changed"
             self.skipped += fault["kind"] == "skipped"
             if len(self._faults) < LISTED:
                 self._faults.append({**named(row.path), "fault": fault})
-        if kind is EntryKind.UNKNOWN or (data.get("faults") and kind is not EntryKind.FILE):
+        if kind is EntryKind.UNKNOWN or (data.get("faults") and kind not in _WITH_CONTENT):
             self.unread_folders += kind is EntryKind.FOLDER
             self.unread_others += kind is not EntryKind.FOLDER
             _keep(self._unread_names, row)
@@ -143,19 +172,20 @@ class Summary:
         return {
             "vanished": Total(1, 0, (_ROOT,)) if self.vanished else Total(0, 0),
             "unread": Total(entries, unread.bytes, tuple(self._unread_names)),
-            "unknown": Total(unknown.files, unknown.bytes, tuple(self._unknown_names)),
-            "unopened": Total(closed.files, closed.bytes, tuple(self._unopened_names)),
+            "unknown": _total(unknown, self._unknown_names),
+            "unopened": _total(closed, self._unopened_names),
         }
 
     def coverage(self) -> dict[str, Any]:
         files, folders = self.kinds[EntryKind.FILE], self.kinds[EntryKind.FOLDER]
         links = self.kinds[EntryKind.LINK]
         parts = sum(self.kinds[kind] for kind in _PARTS)
+        plain = files + folders + links + self.kinds[EntryKind.MEMBER]
         return {
             "files": files,
             "folders": folders,
             "links": links,
-            "special": sum(self.kinds.values()) - files - folders - links - parts,
+            "special": sum(self.kinds.values()) - plain - parts,
             "bytes": str(self.files.bytes),
             "bytesRead": str(self.read),
             "unreadableFiles": self.unread.files,
@@ -165,6 +195,8 @@ class Summary:
             "unknownBytes": str(self.unknown.bytes),
             "unopenedFiles": self.unopened.files,
             "unopenedBytes": str(self.unopened.bytes),
+            **self.members.inside(),
+            **({"unreadMembers": self.unread_members} if self.unread_members else {}),
             "changedFiles": self.changed,
             "skipped": self.skipped,
             "complete": not (
@@ -190,6 +222,7 @@ class Summary:
                 "files": amount.files,
                 "bytes": str(amount.bytes),
                 "confidence": dict(amount.confidence),
+                **amount.inside(),
             }
             for name, amount in sorted(self.formats.items(), key=_largest)
         ]
@@ -225,6 +258,16 @@ def _ordinary(findings: list[dict[str, Any]]) -> bool:
 def _holds(data: dict[str, Any]) -> bool:
     """Whether the file was found to hold others, whatever its first bytes look like."""
     return any(one["kind"] == "container" for one in data.get("findings", ()))
+
+
+def _opened(data: dict[str, Any]) -> bool:
+    """Whether all that is in it was inspected: then its members answer for it."""
+    return bool(data.get("members", {}).get("complete"))
+
+
+def _total(amount: _Amount, names: list[dict[str, str]]) -> Total:
+    counts = (amount.files, amount.bytes, tuple(names), amount.members, amount.member_bytes)
+    return Total(*counts)
 
 
 def _keep(names: list[dict[str, str]], row: Row) -> None:

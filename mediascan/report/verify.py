@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mediascan.model.errors import IncompleteError, StopError, TamperedError, UsageError
+from mediascan.model.errors import (
+    IncompleteError,
+    InputFault,
+    StopError,
+    TamperedError,
+    UsageError,
+)
 from mediascan.model.limits import MIB
 from mediascan.reading.encodings.json import parse_object
 from mediascan.report.check import Check, State
@@ -35,6 +41,7 @@ class Verification:
 
     checks: tuple[Check, ...]
     statement: dict[str, Any] | None
+    what: str = "report"  # that holds, or does not
 
     @property
     def code(self) -> int:
@@ -57,7 +64,7 @@ def verify_folder(folder: Path, known: Callable[[str], str]) -> Verification:
             raise IncompleteError(f"{ENVELOPE} is missing, so nothing here is signed.")
         raise UsageError(f"{folder} holds no report of mediascan.")
     checks: list[Check] = []
-    statement = _signature(folder, known, checks)
+    statement = signed_statement(folder, known, checks, _checked)
     if statement is None:
         for name in ("files", "manifest"):
             words = "The signature does not hold, so there is nothing to check against."
@@ -79,21 +86,35 @@ def verify_folder(folder: Path, known: Callable[[str], str]) -> Verification:
     return Verification(tuple(checks), statement)
 
 
-def _signature(
-    folder: Path, known: Callable[[str], str], checks: list[Check]
-) -> dict[str, Any] | None:
-    """Check envelope, key and statement bytes; the statement, where all of it holds."""
+def unverified_statement(folder: Path) -> dict[str, Any]:
+    """The statement in `folder`, of which nothing is known. Raises `StopError`."""
     try:
-        envelope = open_envelope(_read(folder, ENVELOPE))
-        key = from_pem(_read(folder, PUBLIC_KEY))
+        return parse_object(read_signed(folder, STATEMENT))
+    except InputFault as bad:
+        raise TamperedError(f"{STATEMENT} cannot be read: {bad}.") from bad
+
+
+def signed_statement(
+    folder: Path,
+    known: Callable[[str], str],
+    checks: list[Check],
+    understood: Callable[[bytes, str], dict[str, Any]],
+) -> dict[str, Any] | None:
+    """Check envelope, key and statement bytes; the statement, where all of it holds.
+
+    `understood` makes a statement of bytes that the key with this id signed, or raises `StopError`.
+    """
+    try:
+        envelope = open_envelope(read_signed(folder, ENVELOPE))
+        key = from_pem(read_signed(folder, PUBLIC_KEY))
         if key not in verified_by(envelope, [key]):
             raise TamperedError("The signature is not one of the key in this report.")
         checks.append(
             Check("signature", State.OK, f"The signature of key {key.key_id[:16]} holds.")
         )
-        if _read(folder, STATEMENT) != envelope.payload:
+        if read_signed(folder, STATEMENT) != envelope.payload:
             raise TamperedError(f"{STATEMENT} is not the statement that was signed.")
-        statement = _checked(envelope.payload, key.key_id)
+        statement = understood(envelope.payload, key.key_id)
         checks.append(Check("statement", State.OK, f"{STATEMENT} is what was signed."))
     except StopError as bad:
         name = "statement" if checks else "signature"
@@ -116,7 +137,8 @@ def _trust(vouched: str, key_id: str) -> Check:
     return Check("signer", State.FAIL, words, 5)
 
 
-def _read(folder: Path, name: str) -> bytes:
+def read_signed(folder: Path, name: str) -> bytes:
+    """The bytes of a small plain file. Raises `TamperedError` or `IncompleteError`."""
     path = folder / name
     try:
         if path.is_symlink() or (path.exists() and not path.is_file()):

@@ -7,6 +7,7 @@ from typing import Any
 
 from mediascan.model.display import show, unshow
 from mediascan.model.errors import TamperedError, UsageError
+from mediascan.model.source import INSIDE
 from mediascan.report.check import State
 from mediascan.report.manifest_reader import find_row
 from mediascan.report.verify import Verification, verify_folder
@@ -25,7 +26,7 @@ def explain(folder: Path, path: bytes) -> tuple[dict[str, Any], str]:
     if verification.statement is None or verification.code in {3, 4}:
         raise TamperedError("The report does not verify, so it explains nothing; see verify.")
     source = verification.statement["predicate"]["source"]["path"]
-    found = (find_row(folder, name) for name in _names(path, os.fsencode(source)))
+    found = (find_row(folder, name) for name in names_meant(path, os.fsencode(source)))
     row = next((one for one in found if one is not None), None)
     if row is None:
         raise UsageError(
@@ -36,9 +37,11 @@ def explain(folder: Path, path: bytes) -> tuple[dict[str, Any], str]:
     return row, " ".join(doubts)
 
 
-def _names(path: bytes, source: bytes) -> Iterator[bytes]:
+def names_meant(path: bytes, source: bytes) -> Iterator[bytes]:
     """What `path` may mean, the most literal first."""
     for one in (path, path.removeprefix(source + b"/")):
+        if INSIDE in (inside := unshow(os.fsdecode(one))):  # as it is: a member may be called ./a
+            yield inside
         steps = [step for step in one.split(b"/") if step not in (b"", b".")]
         name = b"/".join(steps)
         yield name

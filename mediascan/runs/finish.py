@@ -25,11 +25,13 @@ from mediascan.model.limits import Limits
 from mediascan.model.optional import NOT_LOOKED
 from mediascan.model.reading import Reading
 from mediascan.model.row import Row
+from mediascan.model.source import EntryKind
 from mediascan.model.verdict import Outcome
 from mediascan.policy.judge import Judge
 from mediascan.policy.rules import built_in
 from mediascan.reading.nature.languages import library
 from mediascan.reading.nature.personal import libraries
+from mediascan.reading.unpacking.allowance import KEEP, MEMBERS, MEMORY, RATIO, SECONDS, SLACK
 from mediascan.report.collections import CollectionTable, collection_data
 from mediascan.report.exhibit import Exhibit
 from mediascan.report.folder import PUBLIC_KEY, WORK, fresh_stage, publish, seal_folder
@@ -94,7 +96,8 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         table.add(row, data)
         outcome = Outcome.CLEAR
         if "findings" in data:
-            outcome = judge.add(named(row.path), row.size, data["findings"])
+            inside = row.kind == EntryKind.MEMBER
+            outcome = judge.add(named(row.path), row.size, data["findings"], inside=inside)
         summary.add(row, data, outcome)
         if exhibit:
             exhibit.add(row, data)
@@ -114,6 +117,7 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         "options": {
             "digests": list(material.reading.digests),
             "segmentBytes": str(SEGMENT if material.reading.segments else 0),
+            "membersDepth": material.reading.depth,
             "texts": _texts(),
             "secondOpinion": f"not available: {missing}" if missing else "libmagic",
             "crossFileSystems": False,
@@ -213,6 +217,12 @@ def _limits() -> dict[str, str]:
         "examineDepth": str(limits.depth),
         "examineMilliseconds": str(int(limits.seconds * 1000)),
         "sparseBytes": str(SPARSE_BYTES),
+        "memberOutputBytes": str(SLACK),
+        "memberOutputRatio": str(RATIO),
+        "members": str(MEMBERS),
+        "memberMilliseconds": str(int(SECONDS * 1000)),
+        "memberMemoryBytes": str(MEMORY),
+        "memberKeptBytes": str(KEEP),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mediascan.engine.identify import Inside, look_inside
 from mediascan.engine.identify import identify as look
 from mediascan.model.finding import as_data
 
@@ -26,6 +27,7 @@ class Identity:
     magic: str | None
     findings: list[dict[str, Any]]
     error: str = ""
+    inside: Inside | None = None  # of a container
 
 
 def identify(path: str) -> Identity:
@@ -35,6 +37,10 @@ def identify(path: str) -> Identity:
         if kind != stat.S_IFREG:  # to open a device or a FIFO can do something to it
             return Identity(path, "unknown", None, [], _KINDS.get(kind, "not a regular file"))
         content, magic, findings = look(path)
+        inside = look_inside(path)
     except OSError as bad:
         return Identity(path, "unknown", None, [], bad.strerror or str(bad))
-    return Identity(path, content, magic, [as_data(one) for one in findings])
+    if inside:
+        findings = (*findings, *inside.findings)
+    data = [as_data(one) for one in findings]
+    return Identity(path, content, magic, data, inside=inside)

@@ -133,6 +133,7 @@ class _Session:
         self._started = time.monotonic()
         self._estimator = Estimator(self._started)
         self._waiting: list[Columns] = []
+        self._confirmed: list[bytes] = []
         self._rows = 0
         self._committed = self._looked = self._started
         self._files = self._before = self._findings = self._faults = 0
@@ -209,6 +210,7 @@ class _Session:
         wanted = {
             **self._meta(),
             "set of digests": " ".join(self._order.reading.digests),
+            "depth of members": str(self._order.reading.depth),
             "choice of segments": "with" if self._order.reading.segments else "without",
             "version": __version__,
         }
@@ -261,18 +263,24 @@ class _Session:
             pending.close()
 
     def _take(self, result: BatchResult) -> None:
+        self._findings += result.finding_count
+        self._faults += result.fault_count
+        if result.part:
+            self._catalog.add_part(result.columns, result.part)
+            return
+        if result.confirms:
+            self._confirmed.append(result.confirms)
         self._waiting.append(result.columns)
         self._rows += len(result.columns)
         self._files += result.columns.files
-        self._findings += result.finding_count
-        self._faults += result.fault_count
         if self._rows >= COMMIT_ROWS:
             self._commit()
 
     def _commit(self) -> None:
         if self._waiting:
-            self._catalog.add(self._waiting, self._session, now())
+            self._catalog.add(self._waiting, self._session, now(), self._confirmed)
             self._waiting.clear()
+            self._confirmed.clear()
             self._rows = 0
         self._committed = time.monotonic()
 

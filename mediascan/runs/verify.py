@@ -1,5 +1,6 @@
 """Verify a report, and hold it against the source it was made from."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +17,14 @@ from mediascan.model.display import show
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.row import Row
 from mediascan.report.damage import Damage, damage_between
+from mediascan.report.drift import CHANGES
 from mediascan.report.manifest_reader import rows
 from mediascan.report.pieces import decimal
+from mediascan.report.proof import PROOF
 from mediascan.report.rows import row_data
 from mediascan.report.verify import Verification, verify_folder
+from mediascan.report.verify_drift import verify_drift
+from mediascan.report.verify_proof import verify_proof
 from mediascan.runs.clock import now
 from mediascan.runs.difference import Difference
 from mediascan.runs.keys import known
@@ -32,7 +37,11 @@ _CONTENT = ("type", "size", *DIGESTS, "target", "target_b64")
 
 
 def verify(folder: Path) -> Verification:
-    """Check the report in `folder` by itself."""
+    """Check the report, the proof of a row or the list of changes in `folder` by itself."""
+    if os.path.lexists(folder / PROOF):
+        return verify_proof(folder, known)
+    if os.path.lexists(folder / CHANGES):
+        return verify_drift(folder, known)
     return verify_folder(folder, known)
 
 
@@ -66,8 +75,9 @@ def differences(
             found = all_batches(tree, pending, nothing_known, order, lambda: None)
             for result in pool.results(found, lambda: None):
                 catalog.add([result.columns], session, now())
+            files = (one for one in rows(folder) if one[1].get("type") != "member")
             ordered = RowsInOrder(catalog, Path(work) / "sorted.sqlite")
-            yield from _joined(rows(folder), ordered.rows())
+            yield from _joined(files, ordered.rows())
         finally:
             if ordered is not None:
                 ordered.close()

@@ -10,7 +10,7 @@ same rule, has the same root as the tree over all rows.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 FRAME_ROWS = 1 << 16  # rows in a frame of the manifest; any power of two would do
 
@@ -53,10 +53,8 @@ def subtree_root(leaves: Iterable[bytes]) -> bytes:
     level = list(leaves)
     if not level:
         return Tree().root()
-    while len(level) > 1:  # a node without a partner goes up: the split at the power of two
-        pairs = zip(level[::2], level[1::2], strict=False)
-        odd = level[-1:] if len(level) & 1 else []
-        level = [*(_node(left, right) for left, right in pairs), *odd]
+    while len(level) > 1:
+        level = _above(level)
     return level[0]
 
 
@@ -68,6 +66,47 @@ def root_of_subtrees(roots: Iterable[bytes]) -> bytes:
     frame; so the same splitting serves, with the roots in the place of leaves.
     """
     return subtree_root(roots)
+
+
+def inclusion_path(leaves: Iterable[bytes], index: int) -> list[bytes]:
+    """What leads from the leaf `index` to the root over `leaves` (RFC 9162 section 2.1.3.1).
+
+    For a tree over subtrees, the path in the subtree goes before that among their roots.
+    """
+    level, path = list(leaves), []
+    while len(level) > 1:
+        path += level[index ^ 1 : (index ^ 1) + 1]  # nothing for a node without a partner
+        level = _above(level)
+        index >>= 1
+    return path
+
+
+def root_of_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
+    """The root to which `path` leads (RFC 9162 section 2.1.3.2); None where it fits no such tree.
+
+    `leaf` is said to be the one at `index`, from 0, of a tree of `size` leaves.
+    """
+    if not 0 <= index < size:
+        return None
+    last = size - 1
+    for one in path:
+        if not last:
+            return None
+        if index & 1 or index == last:
+            leaf = _node(one, leaf)
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            leaf = _node(leaf, one)
+        index, last = index >> 1, last >> 1
+    return None if last else leaf
+
+
+def _above(level: list[bytes]) -> list[bytes]:
+    """The next level; a node without a partner goes up: the split at the power of two."""
+    pairs = zip(level[::2], level[1::2], strict=False)
+    odd = level[-1:] if len(level) & 1 else []
+    return [*(_node(left, right) for left, right in pairs), *odd]
 
 
 def _node(left: bytes, right: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Token ids of datatrove: `00000_x.ds`, which has no header, with `.index` and `.metadata`."""
 
-from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind
+from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind, headerless
 from mediascan.assembly.facts import leading_number, metadata
 from mediascan.assembly.names import numbered
 
@@ -15,7 +15,7 @@ def of_finding(file: File, finding: Finding) -> list[Part]:
 
 
 def of_name(file: File) -> list[Part]:
-    return [] if file.findings else [_piece(file, file.name, Role.COMPANION, -1)]
+    return [] if not headerless(file) else [_piece(file, file.name, Role.COMPANION, -1)]
 
 
 def _piece(file: File, name: bytes, role: Role, partner: int) -> Part:

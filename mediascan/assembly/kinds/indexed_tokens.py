@@ -1,8 +1,10 @@
 """Token ids with an index: `x.idx` of Megatron-LM or fairseq, and the headerless `x.bin`."""
 
-from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind
+from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind, headerless
 from mediascan.assembly.facts import leading_number, metadata
 from mediascan.assembly.names import numbered
+
+_OTHERS = frozenset({b"train.bin", b"val.bin", b"test.bin"})  # of `nanogpt`
 
 
 def of_finding(file: File, finding: Finding) -> list[Part]:
@@ -10,7 +12,9 @@ def of_finding(file: File, finding: Finding) -> list[Part]:
 
 
 def of_name(file: File) -> list[Part]:
-    return [] if file.findings else [_half(file, Role.COMPANION, -1)]
+    if file.name in _OTHERS or not headerless(file):
+        return []
+    return [_half(file, Role.COMPANION, -1)]
 
 
 def _half(file: File, role: Role, partner: int) -> Part:

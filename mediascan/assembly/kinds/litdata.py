@@ -1,6 +1,6 @@
 """LitData chunks `chunk-0-12.bin`, and the index.json that lists them."""
 
-from mediascan.assembly.base import File, Finding, Part, ShardKind
+from mediascan.assembly.base import File, Finding, Part, ShardKind, headerless
 from mediascan.assembly.facts import amounts, number
 from mediascan.assembly.parts import index, listed, shard
 from mediascan.assembly.tally import COUNTED
@@ -16,7 +16,7 @@ def of_finding(file: File, finding: Finding) -> list[Part]:
 
 def of_name(file: File) -> list[Part]:
     """A chunk of plain token ids has no header: only its name says what it is."""
-    if not file.name.startswith(b"chunk-") or file.findings:
+    if not file.name.startswith(b"chunk-") or not headerless(file):
         return []
     return [shard(file, "litdata", 0)]
 

@@ -1,6 +1,6 @@
 """A corpus of nanoGPT: `meta.pkl`, the vocabulary, with headerless `train.bin` and `val.bin`."""
 
-from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind
+from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind, headerless
 
 _NAMES = frozenset({b"train.bin", b"val.bin", b"test.bin"})
 
@@ -10,7 +10,7 @@ def of_finding(file: File, _finding: Finding) -> list[Part]:
 
 
 def of_name(file: File) -> list[Part]:
-    if file.name not in _NAMES or file.findings:
+    if file.name not in _NAMES or not headerless(file):
         return []
     return [_part(file, Role.COMPANION)]
 

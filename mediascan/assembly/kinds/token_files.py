@@ -11,7 +11,7 @@ def of_finding(file: File, finding: Finding) -> list[Part]:
 
 KIND = ShardKind(
     id="token-files",
-    title="Files of token ids (llm.c)",
+    title="Files of token ids",
     unit=("file", "files"),
     reference="https://github.com/karpathy/llm.c/blob/master/dev/data/data_common.py",
     formats=frozenset({"llmc_tokens"}),

@@ -9,6 +9,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB, Limits
+from mediascan.reading.encodings.msgpack import may_be_map
 from mediascan.reading.jax.state_tree import StateTree
 from mediascan.reading.window import Window
 
@@ -43,6 +44,7 @@ FORMAT = Format(
     examine=examine,
     signatures=tuple(Signature(bytes([head])) for head in (*range(0x81, 0x90), 0xDE, 0xDF)),
     suffixes=(".msgpack",),
+    look=lambda head, _tail, _size: may_be_map(head),
     words=(
         b"\xa7float32",  # names of dtypes as MessagePack texts
         b"\xa8bfloat16",

@@ -8,6 +8,7 @@ from mediascan.formats.base import Format, Signature
 from mediascan.model.facts import Facts
 from mediascan.model.finding import Confidence, Finding, Kind
 from mediascan.model.limits import MIB, Limits
+from mediascan.reading.encodings.msgpack import may_be_map
 from mediascan.reading.jax.state_tree import StateTree
 from mediascan.reading.window import Window
 
@@ -40,6 +41,7 @@ FORMAT = Format(
     reference="https://github.com/google-research/t5x/blob/main/t5x/checkpoints.py",
     examine=examine,
     signatures=tuple(Signature(bytes([head])) for head in (*range(0x81, 0x90), 0xDE, 0xDF)),
+    look=lambda head, _tail, _size: may_be_map(head),
     words=(b"\xa7kvstore",),
     weak=True,
     limits=Limits(total=256 * MIB, reads=1_000_000, seconds=30.0),

@@ -1,5 +1,6 @@
 """What a RAR archive of either version comes to: filled by `rar4.py` and `rar5.py`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mediascan.model.errors import Truncated
@@ -43,6 +44,9 @@ class Rar:
     end: int = 0  # as far as it was walked
     ended: bool = False  # the block that ends the archive is there
     faults: list[Fault] = field(default_factory=list)
+    stored: bool = False  # the member at hand is not compressed
+    folder: bool = False  # it is a folder
+    see: Callable[[str, int, int, bool], None] | None = None  # each: as `add` is told of it
 
     def add(self, name: str, packed: int, unpacked: int, *, encrypted: bool) -> None:
         self.count += 1
@@ -54,6 +58,8 @@ class Rar:
         self.packed += packed
         self.unpacked += unpacked
         self.encrypted += encrypted
+        if self.see:
+            self.see(name, packed, unpacked, encrypted)
 
     def pass_over(self, window: Window, end: int) -> None:
         """Go on at `end`. Raises `Truncated` where the file ends before it."""

@@ -18,9 +18,9 @@ _FIRST = 7  # bytes of a header that all have
 _SYSTEMS = {0: "MS-DOS", 1: "OS/2", 2: "Windows", 3: "Unix", 4: "Mac OS", 5: "BeOS"}
 
 
-def walk(window: Window) -> Rar:
+def walk(window: Window, found: Rar | None = None) -> Rar:
     """What the headers say; what is wrong with them is among its faults."""
-    found, at = Rar("4"), len(MAGIC)
+    found, at = found or Rar("4"), len(MAGIC)
     try:
         for _ in range(BLOCKS):
             if at >= window.size:
@@ -77,7 +77,7 @@ def _file(data: bytes, flags: int, found: Rar) -> int:
     cursor.skip(4)  # checksum
     time, date = cursor.number("H"), cursor.number("H")
     version = cursor.number("B")
-    cursor.skip(1)  # method
+    found.stored, found.folder = cursor.number("B") == 0x30, flags & 0xE0 == 0xE0
     length = cursor.number("H")
     cursor.skip(4)  # attributes
     if flags & 0x100:

@@ -19,9 +19,9 @@ _EXTRA, _DATA, _BEFORE, _AFTER = 1, 2, 8, 16  # flags of a header
 _SYSTEMS = {0: "Windows", 1: "Unix"}
 
 
-def walk(window: Window) -> Rar:
+def walk(window: Window, found: Rar | None = None) -> Rar:
     """What the headers say; what is wrong with them is among its faults."""
-    found, at = Rar("5"), len(MAGIC)
+    found, at = found or Rar("5"), len(MAGIC)
     try:
         for _ in range(BLOCKS):
             if at >= window.size:
@@ -81,7 +81,7 @@ def _file(cursor: Cursor, sizes: tuple[int, int, int], found: Rar) -> None:
     if flags & 2:
         found.newest = max(found.newest, date_of(cursor.number("I")))
     cursor.skip(4 if flags & 4 else 0)
-    _number(cursor)  # method
+    found.stored, found.folder = not _number(cursor) >> 7 & 7, bool(flags & 1)
     found.system = _SYSTEMS.get(_number(cursor), "")
     name = cursor.take(_number(cursor)).decode("utf-8", "replace")
     encrypted = _is_encrypted(cursor, extra)

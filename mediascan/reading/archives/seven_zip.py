@@ -44,7 +44,7 @@ CODERS = {
     AES: "AES-256",
 }
 _END, _HEADER, _PROPERTIES, _MORE, _STREAMS, _FILES = range(6)
-_NAMES, _MODIFIED, _ENCODED = 0x11, 0x14, 0x17
+_STREAMLESS, _CONTENTLESS, _NAMES, _MODIFIED, _ENCODED = 0x0E, 0x0F, 0x11, 0x14, 0x17
 
 
 @dataclass(slots=True)
@@ -62,6 +62,9 @@ class SevenZip:
     names: list[str] = field(default_factory=list)
     suffixes: dict[str, int] = field(default_factory=dict)
     newest: int = 0  # time of the last change, as FILETIME
+    all_names: bytes = b""  # UTF-16 with a zero behind each
+    streamless: bytes = b""  # a bit a file: it has no content
+    contentless: bytes = b""  # a bit for each of those: it is a file all the same
 
 
 def read_start(window: Window) -> SevenZip:
@@ -151,7 +154,12 @@ def _files(cursor: Cursor, found: SevenZip) -> None:
         end = cursor.at + size
         if kind == _NAMES:
             expect(cursor, 0)
-            _names(cursor.take(size - 1), found)
+            found.all_names = cursor.take(size - 1)
+            _names(found.all_names, found)
+        elif kind == _STREAMLESS:
+            found.streamless = cursor.take(size)
+        elif kind == _CONTENTLESS:
+            found.contentless = cursor.take(size)
         elif kind == _MODIFIED:
             _times(cursor, size, found)
         if cursor.at > end:

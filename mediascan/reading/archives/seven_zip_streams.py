@@ -24,10 +24,12 @@ class Folder:
     coders: list[tuple[bytes, bytes]] = field(default_factory=list)  # (method, properties)
     outputs: int = 0
     bound: set[int] = field(default_factory=set)  # outputs that another coder takes
+    feeds: dict[int, int] = field(default_factory=dict)  # input -> the output that it takes
     packed: int = 1  # packed streams
     sizes: list[int] = field(default_factory=list)  # of the outputs
     checked: bool = False  # a CRC of it is kept
     streams: int = 1  # files in it
+    parts: list[int] = field(default_factory=list)  # bytes of each file but the last
 
     @property
     def size(self) -> int:
@@ -157,8 +159,9 @@ def _folder(cursor: Cursor) -> Folder:
     if not found.outputs:
         raise Malformed("7z coders that give nothing")
     for _ in range(found.outputs - 1):
-        number(cursor)
-        found.bound.add(number(cursor))
+        taker = number(cursor)
+        found.feeds[taker] = number(cursor)
+        found.bound.add(found.feeds[taker])
     found.packed = inputs - (found.outputs - 1)
     if found.packed > 1:
         for _ in range(found.packed):
@@ -174,8 +177,7 @@ def _substreams(cursor: Cursor, found: Streams) -> None:
         kind = cursor.number("B")
     if kind == _SIZE:
         for one in found.folders:
-            for _ in range(one.streams - 1):
-                number(cursor)
+            one.parts = [number(cursor) for _ in range(one.streams - 1)]
         kind = cursor.number("B")
     if kind == _CRC:
         known = sum(1 for one in found.folders if one.streams == 1 and one.checked)

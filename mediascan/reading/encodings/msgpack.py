@@ -32,8 +32,17 @@ _SIZED = {  # head byte -> kind, bytes of the length or count behind it
     0xDE: (MAP, 2),
     0xDF: (MAP, 4),
 }
+_NO_SIZE = (OTHER, 0)
+_KEYS = (TEXT, BINARY)
 _NUMBERS = {0xCC: 1, 0xCD: 2, 0xCE: 4, 0xCF: 8, 0xD0: 1, 0xD1: 2, 0xD2: 4, 0xD3: 8}
 _FLOATS = {0xCA: 4, 0xCB: 8}
+
+
+def may_be_map(head: bytes) -> bool:
+    """Whether `head` starts a map whose first key is a text or bytes."""
+    behind = {0xDE: 3, 0xDF: 5}.get(head[0], 1)
+    key = head[behind : behind + 1]
+    return bool(key) and (0xA0 <= key[0] <= 0xBF or _SIZED.get(key[0], _NO_SIZE)[0] in _KEYS)
 
 
 class Token(NamedTuple):

@@ -22,6 +22,7 @@ _JOINERS = "'\u2019\u200c\u200d"
 _SAME = 0.9  # share of one and the same letter that makes a text none
 
 
+@cache
 def library() -> str:
     """Name and version of the library; "" where it is not installed."""
     found = importlib.util.find_spec(LANGUAGES) is not None

@@ -10,6 +10,7 @@ import importlib.util
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -39,6 +40,7 @@ _CARDS = re.compile(  # first digits and lengths of the large networks (ISO/IEC 
 )
 
 
+@cache
 def libraries() -> str:
     """Names and versions of the libraries; "" where one of them is not installed."""
     if any(importlib.util.find_spec(one) is None for one in _MODULES):

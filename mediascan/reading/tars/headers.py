@@ -70,7 +70,7 @@ def is_tar(window: Window) -> bool:
     if window.size < BLOCK:
         return False
     header = window.read(0, BLOCK)
-    return header != ZEROS and _checksum_holds(header)
+    return header != ZEROS and checksum_holds(header)
 
 
 def members(window: Window, walk: Walk) -> Iterator[Member]:
@@ -112,7 +112,7 @@ def _member(window: Window, walk: Walk, header: bytes) -> Member:
     own: dict[str, str] = {}
     at = first = walk.end
     for _ in range(_HEADERS):
-        if not _checksum_holds(header):
+        if not checksum_holds(header):
             raise Malformed(f"no tar header with a right checksum at {at}")
         kind, size = header[156], number(header[124:136])
         if kind in (_PAX_GLOBAL, _PAX_NEXT):
@@ -200,7 +200,7 @@ def number(field: bytes) -> int:
     return int(text or b"0", 8)
 
 
-def _checksum_holds(header: bytes) -> bool:
+def checksum_holds(header: bytes) -> bool:
     """Whether the sum of all bytes, the checksum's own as blanks, is what the header says.
 
     Some old writers added the bytes as signed ones.

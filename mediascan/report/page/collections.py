@@ -82,8 +82,9 @@ def _certainty(one: Data) -> str:
 
 def _title(one: Data, titles: Mapping[str, str]) -> str:
     names = [text_of(name)[:_LONG] for name in one.get("corpora", ())[:_NAMES]]
-    if not names and one.get("label"):
-        names = [_shown(one["label"])]
+    label = _shown(one.get("label", ""))
+    if label and (not names or any(name in label for name in names)):
+        names = [label]
     shapes = [text_of(shape) for shape in one.get("shapes", ())[:_NAMES]]
     title, formats = one["title"], one.get("formats", ())
     if title.endswith(")") and len(formats) == 1:  # of the formats that it names, this is the one

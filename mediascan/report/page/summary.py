@@ -42,6 +42,10 @@ def coverage_line(coverage: Mapping[str, Any]) -> str:
         for key, word, _ in _NOT_TOLD
         if whole(coverage.get(f"{key}Files"))
     ]
+    if inside := inside_words(coverage):
+        read += f", and {inside}"
+    if whole(coverage.get("unreadMembers")):
+        said.append(f"{plural(coverage['unreadMembers'], 'member')} of archives not inspected")
     if coverage.get("vanished") is True:
         read = f"of what was found, {read}"
         said.insert(0, "the source vanished, and the rest was not read")
@@ -77,7 +81,19 @@ def hits(verdict: Mapping[str, Any]) -> tuple[Hit, ...]:
 def _amount(hit: Mapping[str, Any]) -> str:
     if hit["rule"] == "source-vanished":
         return "1 source"
-    return f"{plural(hit['files'], 'file')}, {size(hit['bytes'])}"
+    words = f"{plural(hit['files'], 'file')}, {size(hit['bytes'])}"
+    inside = inside_words(hit)
+    if not inside:
+        return words
+    return f"{words}; {inside}" if whole(hit["files"]) else inside
+
+
+def inside_words(counts: Mapping[str, Any]) -> str:
+    """What was counted of members of archives; "" for none. Their bytes are not the medium's."""
+    members = whole(counts.get("members"))
+    if not members:
+        return ""
+    return f"{plural(members, 'member')} of archives, {size(counts['memberBytes'])} unpacked"
 
 
 def content_shares(content: Sequence[Mapping[str, Any]]) -> tuple[Share, ...]:

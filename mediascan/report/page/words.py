@@ -28,6 +28,7 @@ TOGETHER: Mapping[str, str] = {
     "CONSISTENT": "each member says its number",
     "PARSED": "alike in structure, numbered by name",
     "MAGIC": "alike by signature, arranged by name",
+    "STATISTIC": "alike by a test of their bytes",
     "NAME": "by name only",
 }
 FOLDER = "one file in it describes it"  # for a folder that is one thing, instead of PARSED

@@ -194,3 +194,28 @@ def test_the_other_half_is_held_against_what_the_index_says(tmp_path, size, conf
     rows = [row("t/a.idx", index), row("t/a.bin", content="unknown", size=size)]
     data = only(tmp_path, rows)
     assert (data["confidence"], data.get("disagreeing", 0)) == (confidence, int(size != 546))
+
+
+def test_token_ids_without_their_other_half_are_files_of_token_ids(tmp_path):
+    ids = finding("raw_tokens", token_count=100, training_shape="token ids")
+    rows = [row(f"t/part_{n:03}.bin", ids) for n in (0, 1, 2, 4)]
+    data = only(tmp_path, rows)
+    assert (data["kind"], data["members"], data["numbers"]["missing"]) == ("token-files", 4, 1)
+    assert data["exact"]["tokens"] == {"total": "400", "files": 4}
+
+
+def test_token_ids_beside_their_index_are_its_other_half(tmp_path):
+    index = finding("megatron_index", metadata={"bytes of the .bin": "100"}, token_count=50)
+    ids = finding("raw_tokens", token_count=50, training_shape="token ids")
+    data = only(tmp_path, [row("t/a.idx", index), row("t/a.bin", ids)])
+    assert (data["kind"], data["companions"], data["confidence"]) == (
+        "indexed-tokens",
+        1,
+        "CORROBORATED",
+    )
+    assert data["exact"]["tokens"]["total"] == "50"
+
+
+def test_a_corpus_is_named_only_where_the_files_say_so(tmp_path):
+    table = finding("parquet", columns=["text"], corpora={"FineWeb": "stated", "C4": "columns"})
+    assert only(tmp_path, [row("a/x-0-of-1.parquet", table)])["corpora"] == ["FineWeb"]

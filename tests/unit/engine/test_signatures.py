@@ -69,14 +69,17 @@ def test_words_of_lines_and_of_keys_are_looked_for_together(head, asked):
     assert [one.id for one in LINES.hits(head, head, len(head))] == asked
 
 
+WITHOUT_LOOKS = SignatureTable(replace(one, look=None) for one in all_formats())
+
+
 @pytest.mark.parametrize("one", all_formats(), ids=lambda f: f.id)
 def test_each_word_of_each_format_is_found(one):
-    table = SignatureTable(all_formats())
     for word in one.words:
         for sign in one.signatures:
             if sign.at == 0:
                 head = sign.magic + b" \n\n" + word
-                assert one in table.hits(head, head, len(head)), (sign, word)
+                asked = [card.id for card in WITHOUT_LOOKS.hits(head, head, len(head))]
+                assert one.id in asked, (sign, word)
 
 
 def test_a_word_at_the_very_start_counts_as_one_of_a_line():

@@ -11,7 +11,14 @@ from mediascan.model.errors import TamperedError
 from mediascan.model.row import Row
 from mediascan.report import manifest as writing
 from mediascan.report.manifest import INDEX, MANIFEST, ManifestWriter
-from mediascan.report.manifest_reader import check_manifest, find_row, lines, rows
+from mediascan.report.manifest_reader import (
+    check_manifest,
+    find_row,
+    lines,
+    place_of_row,
+    rows,
+)
+from mediascan.report.proof import decoded, proof_of
 from mediascan.report.rows import row_data
 
 FRAME = 8  # rows a frame in these tests
@@ -105,3 +112,37 @@ def test_what_is_no_manifest_is_refused(tmp_path):
     (tmp_path / INDEX).write_bytes(orjson.dumps({"frames": []}))
     with pytest.raises(TamperedError, match="index"):
         check_manifest(tmp_path, {**stated, "frameRows": FRAME})
+
+
+@pytest.mark.parametrize("count", [1, FRAME - 1, FRAME, FRAME + 1, 3 * FRAME, 5 * FRAME + 3])
+def test_each_row_is_proven_against_the_signed_root(tmp_path, count):
+    paths, stated = write(tmp_path, count)
+    every = list(lines(tmp_path))
+    for number, path in enumerate(paths):
+        placed = place_of_row(tmp_path, path)
+        assert placed == place_of_row(tmp_path, number)
+        assert (placed.number, placed.line) == (number, every[number])
+        proof = proof_of(tmp_path, placed)
+        assert decoded(proof.encoded()) == proof
+        assert proof.holds(placed.line, stated["merkle"])
+        assert not proof.holds(placed.line + b" ", stated["merkle"])
+        assert not proof.holds(every[number - 1], stated["merkle"]) or count == 1
+    assert place_of_row(tmp_path, count) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"mediascan inclusion proof 1\nrow 1",
+        b"mediascan inclusion proof 1\nrow 01\n",
+        b"mediascan inclusion proof 1\nrow -1\n",
+        b"mediascan inclusion proof 2\nrow 1\n",
+        b"mediascan inclusion proof 1\nrow 1\nhash 00\n",
+        b"mediascan inclusion proof 1\nrow 1\n" + b"hash %b\n" % (b"00" * 32) * 65,
+        b"mediascan inclusion proof 1\nrow \xff\n",
+    ],
+)
+def test_what_is_no_proof_is_refused(data):
+    with pytest.raises(TamperedError):
+        decoded(data)

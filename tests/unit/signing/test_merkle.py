@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mediascan.signing.merkle import FRAME_ROWS, Tree, leaf_hash, root_of_subtrees, subtree_root
+from mediascan.signing.merkle import (
+    FRAME_ROWS,
+    Tree,
+    inclusion_path,
+    leaf_hash,
+    root_of_path,
+    root_of_subtrees,
+    subtree_root,
+)
 
 # The reference leaves and roots of Certificate Transparency (RFC 6962 implementations), by size
 ENTRIES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657"]
@@ -80,3 +88,43 @@ def test_memory_grows_with_the_logarithm():
 def test_a_leaf_is_never_a_node():
     left, right = leaf_hash(b"a"), leaf_hash(b"b")
     assert leaf_hash(left + right) != subtree_root([left, right])
+
+
+def _path(entries, index):
+    """The definition of RFC 9162 section 2.1.3.1, word for word."""
+    if len(entries) == 1:
+        return []
+    k = 1 << ((len(entries) - 1).bit_length() - 1)
+    if index < k:
+        return [*_path(entries[:k], index), _mth(entries[k:])]
+    return [*_path(entries[k:], index - k), _mth(entries[:k])]
+
+
+def test_paths_are_those_of_the_standard_and_lead_to_the_root():
+    entries = [b"%d" % number for number in range(66)]
+    for size in range(1, len(entries) + 1):
+        leaves = [leaf_hash(entry) for entry in entries[:size]]
+        root = _mth(entries[:size])
+        for index in range(size):
+            path = inclusion_path(leaves, index)
+            assert path == _path(entries[:size], index)
+            assert root_of_path(leaves[index], index, size, path) == root
+
+
+@given(st.integers(1, 80), st.data())
+def test_a_path_proves_nothing_else(size, data):
+    leaves = [leaf_hash(b"%d" % number) for number in range(size)]
+    index = data.draw(st.integers(0, size - 1))
+    path = inclusion_path(leaves, index)
+    root = subtree_root(leaves)
+    assert root_of_path(leaf_hash(b"another"), index, size, path) != root
+    assert root_of_path(leaves[index], index, size, [*path, leaves[0]]) != root
+    assert root_of_path(leaves[index], size, size, path) is None
+    other = data.draw(st.integers(0, size - 1))
+    if other != index:
+        assert root_of_path(leaves[other], index, size, path) != root
+    if path:
+        at = data.draw(st.integers(0, len(path) - 1))
+        bent = [*path[:at], bytes([path[at][0] ^ 1]) + path[at][1:], *path[at + 1 :]]
+        assert root_of_path(leaves[index], index, size, bent) != root
+        assert root_of_path(leaves[index], index, size, path[:-1]) != root
