@@ -79,6 +79,12 @@ def begin(catalog: Catalog, wanted: dict[str, str], facts: dict[str, Any], out: 
         catalog.set_meta(wanted)
 
 
+def meta_of(case: str, exhibit: str, operator: str) -> dict[str, str]:
+    """What the operator typed of the case, for catalog and report."""
+    values = {"case": case, "exhibit": exhibit, "operator": operator}
+    return {name: words_of(value) for name, value in values.items()}
+
+
 def words_of(text: str) -> str:
     """What the operator typed: UTF-8, whatever the locale made of it."""
     return plain_text(os.fsencode(text).decode("utf-8", "surrogateescape"))

@@ -20,7 +20,7 @@ from mediascan.model.row import BatchResult, Columns
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK, clear_work, is_finished
 from mediascan.runs.alone import alone_in
-from mediascan.runs.begun import CATALOG, begin, check_places, prepare, spec_of, words_of
+from mediascan.runs.begun import CATALOG, begin, check_places, meta_of, prepare, spec_of, words_of
 from mediascan.runs.clock import now
 from mediascan.runs.earlier import earlier_predicate
 from mediascan.runs.estimate import Total
@@ -32,7 +32,6 @@ from mediascan.runs.recheck import recheck
 from mediascan.runs.selftests.registry import as_data, run_all
 from mediascan.runs.signer import Signing
 from mediascan.sources.base import Tree
-from mediascan.sources.medium import MediumTree
 from mediascan.sources.registry import open_tree
 
 PENDING = "folders.sqlite"
@@ -126,6 +125,7 @@ class _Session:
         observer: Observer,
     ) -> None:
         self._order = order
+        self._meta = meta_of(order.case, order.exhibit, order.operator)
         self._spec = spec
         self._tree = tree
         self._catalog = catalog
@@ -164,7 +164,7 @@ class _Session:
             self._catalog.end_session(self._session, now(), "finished")
         rows = RowsInOrder(self._catalog, self._order.out / WORK / SORTED)
         material = Material(
-            *(self._catalog, rows, facts, self._meta(), self._order.reading, self._read_order),
+            *(self._catalog, rows, facts, self._meta, self._order.reading, self._read_order),
             *(elapsed, facts_of(self._tree, self._proof), vanished, self._faults_told),
         )
         try:
@@ -205,10 +205,10 @@ class _Session:
         more, self._faults_told = told(self._order.handling, facts)
         facts |= more
         self._rotational = facts.get("rotational")
-        as_it_lies = isinstance(self._tree, MediumTree) or self._rotational
+        as_it_lies = is_medium(self._spec) or self._rotational
         self._read_order = self._order.order or order_for(rotational=as_it_lies)
         wanted = {
-            **self._meta(),
+            **self._meta,
             "set of digests": " ".join(self._order.reading.digests),
             "depth of members": str(self._order.reading.depth),
             "choice of segments": "with" if self._order.reading.segments else "without",
@@ -217,22 +217,16 @@ class _Session:
         begin(self._catalog, wanted, facts, self._order.out)
         return facts
 
-    def _meta(self) -> dict[str, str]:
-        order = self._order
-        values = {"case": order.case, "exhibit": order.exhibit, "operator": order.operator}
-        return {name: words_of(value) for name, value in values.items()}
-
     def _read(self, *, resumed: bool) -> None:
         pending = PendingEntries(self._order.out / WORK / PENDING)
         depth = depth_for(
             self._read_order, rotational=self._rotational, side_by_side=self._order.side_by_side
         )
-        count = self._order.workers or depth
-        ring = None
-        if isinstance(self._tree, MediumTree):
-            ring, count = ring_for(self._order.workers)
+        ring, count = ring_for(self._tree, self._order.workers, depth)
+        if ring:
             self._times, self._proof = TIMES, as_data([*run_all()])
-        pool = Pool(self._spec, self._order.reading, count, marks=self._catalog.marks, ring=ring)
+        marks = self._catalog.marks
+        pool = Pool(self._spec, self._order.reading, count, marks=marks, ring=ring)
         total = Total(self._spec)
         size = self._tree.total()
         if size is not None or self._read_order is Order.PATH:  # counting would move the heads
@@ -248,9 +242,7 @@ class _Session:
 
         known = self._catalog.known if resumed else nothing_known
         try:
-            found = all_batches(
-                self._tree, pending, known, self._read_order, tick, self._catalog.marks
-            )
+            found = all_batches(self._tree, pending, known, self._read_order, tick, marks)
             for result in pool.results(found, tick):
                 self._take(result)
                 if result.fault_count:

@@ -79,8 +79,13 @@ def facts_of(tree: Tree, proof: dict[str, Any]) -> dict[str, Any] | None:
     return {key: tree.fact(key) for key in FACTS} | {"selftest": proof}
 
 
-def ring_for(workers: int) -> tuple[Ring, int]:
-    """What was read last, for so many workers and one that leads; and how many that makes."""
+def ring_for(tree: Tree, workers: int, depth: int) -> tuple[Ring | None, int]:
+    """For a medium what was read last, for so many workers and one that leads; and how many.
+
+    Any other source has no ring, and `depth` workers where nobody chose a number.
+    """
+    if not isinstance(tree, MediumTree):
+        return None, workers or depth
     count = (workers or worker_count()) + 1
     return Ring(multiprocessing.get_context("spawn"), count), count
 

@@ -30,7 +30,6 @@ from mediascan.runs.difference import Difference
 from mediascan.runs.keys import known
 from mediascan.runs.medium import all_batches, laid_out, ring_for
 from mediascan.runs.places import keep_out
-from mediascan.sources.medium import MediumTree
 from mediascan.sources.registry import open_tree, spec_for
 
 _CONTENT = ("type", "size", *DIGESTS, "target", "target_b64")
@@ -65,9 +64,7 @@ def differences(
         tree = open_tree(spec)
         turns = tree.facts().get("rotational")
         order = order_for(rotational=turns)
-        ring, count = None, depth_for(order, rotational=turns)
-        if isinstance(tree, MediumTree):
-            ring, count = ring_for(0)
+        ring, count = ring_for(tree, 0, depth_for(order, rotational=turns))
         pool = Pool(spec, reading, count, ring=ring)
         ordered = None
         try:
