@@ -67,9 +67,9 @@ class _Stream(io.RawIOBase):
 def evidence_class() -> type[Any]:  # noqa: C901 - a class whose base is known only when `fs` is there
     """The class of such file systems; the library is imported for it."""
     fs = fs_library()
-    errors, base = fs.errors, fs.base.FS
+    errors = fs.errors
 
-    class EvidenceFS(base):  # type: ignore[misc,valid-type] # its wheel carries no types
+    class EvidenceFS(fs.base.FS):  # type: ignore[name-defined] # its wheel carries no types
         """What is on one medium, below `folder`. It closes `tree`."""
 
         _meta = {  # noqa: RUF012 - the library's own way
@@ -181,7 +181,7 @@ def install(lay_out: LayOut) -> None:
     """Let `fs.open_fs` know addresses that begin with `evidence://`."""
     fs = fs_library()
 
-    class EvidenceOpener(fs.opener.Opener):  # type: ignore[misc,name-defined] # its wheel carries no types
+    class EvidenceOpener(fs.opener.Opener):  # type: ignore[name-defined] # its wheel carries no types
         protocols = (PROTOCOL,)
 
         def open_fs(self, fs_url: str, parsed: Any, writeable: bool, *_more: Any) -> Any:  # noqa: FBT001 - the library's signature
