@@ -212,6 +212,10 @@ class Catalog:
         while open_:
             yield _step(open_)
 
+    def columns(self) -> Iterator[Columns]:
+        """All batches, in the order in which they were stored."""
+        return (columns for _, columns in self._batches())
+
     def totals(self) -> tuple[int, int]:
         """Number of files and the bytes read of them, so far."""
         query = "SELECT coalesce(sum(files), 0), coalesce(sum(bytes), 0) FROM batch"

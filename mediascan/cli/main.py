@@ -22,6 +22,7 @@ from mediascan.cli import (
     inspect,
     keys,
     prove,
+    selftest,
     verify,
 )
 from mediascan.cli.console import error
@@ -47,6 +48,9 @@ app.command("export", short_help="Write a report in the form of another tool.")(
 app.command("identify", short_help="Say what single files are by their bytes.")(identify.identify)
 app.command("formats", short_help="List the formats that are recognised.")(formats.formats)
 app.command("drives", short_help="List the drives that are attached.")(drives.drives)
+app.command("selftest", short_help="Check that this installation reads media as it should.")(
+    selftest.selftest
+)
 app.command("prove", short_help="Prove one row of a report, without showing the others.")(
     prove.prove
 )

@@ -18,13 +18,13 @@ from mediascan.engine.faults import content_faults, too_sparse, unreadable
 from mediascan.engine.gather import Gathering
 from mediascan.engine.members import Members, whole_file
 from mediascan.engine.opening import opening_of, reader_of
+from mediascan.engine.parts import Parts, whole_findings
 from mediascan.engine.read import Content, Meter, Reader
 from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
 from mediascan.engine.volumes import volume_finding, volume_of
 from mediascan.formats.registry import all_formats
 from mediascan.model.finding import (
     Confidence,
-    Fault,
     FaultKind,
     Finding,
     Kind,
@@ -33,13 +33,16 @@ from mediascan.model.limits import MIB
 from mediascan.model.mark import Mark
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
-from mediascan.model.source import Batch, EntryKind, Group, Identity, SourceSpec, join
+from mediascan.model.source import Batch, EntryKind, Group, SourceSpec, join
 from mediascan.reading.window import ReadAt
-from mediascan.sources.base import NotEntered, OpenFile, Tree
+from mediascan.sources.base import OpenFile, Tree
+from mediascan.sources.media.ring import Ring
+from mediascan.sources.medium import MediumTree, WholeMedium
 from mediascan.sources.registry import open_tree
 
 BATCH_BYTES = 64 * MIB  # a batch stops here; the rest goes into other batches
 SPARSE_BYTES = 1 << 40  # holes of more than 1 TiB in one file are not read: an hour of zeros
+_FILE = EntryKind.FILE
 _CLASS_OF_KIND = {
     Kind.CHECKPOINT: "model",
     Kind.DATASET: "dataset",
@@ -68,6 +71,7 @@ class Inspector:
         self._reader = Reader(meter, self._digests, send)
         self._send = send
         self._classifier = Classifier(all_formats())
+        self._parts = Parts(self._tree, self._classifier, meter)
         self._opinion = SecondOpinion()
         self._members = Members(self._classifier, self._digests, self._class, reading.depth)
 
@@ -80,13 +84,13 @@ class Inspector:
             prefix = folder + b"/" if folder else b""
             for position, name in enumerate(group.names):
                 if group.kinds[position] != EntryKind.FILE:
-                    self._entry(group, position, rows)
+                    budget += self._other(group, position, rows, batch)
                 elif budget >= BATCH_BYTES:
                     rows.later.append((folder, name))
                 else:
                     read = self._small(folder, name, prefix + name, rows)
                     if read < 0:
-                        read = self._file(folder, name, rows, batch)
+                        read = self._file((folder, name), rows, batch)
                     budget += read
         return rows.result()
 
@@ -138,6 +142,21 @@ class Inspector:
         )
         return size
 
+    def share(self, ring: Ring, reader: int) -> None:
+        """Read a medium once with others: what one of them reads of it is for all."""
+        if isinstance(self._tree, MediumTree):
+            self._tree.share(ring, reader)
+
+    def _other(self, group: Group, position: int, rows: Gathering, batch: Batch) -> int:
+        """The row of what is no file of a folder; returns the bytes read."""
+        kind, folder, name = group.kinds[position], group.folder, group.names[position]
+        if kind in {EntryKind.MEDIUM, EntryKind.DELETED}:
+            return self._file((folder, name), rows, batch, EntryKind(kind))
+        if kind in {EntryKind.VOLUME, EntryKind.SPACE}:
+            return self._parts.add(folder, name, EntryKind(kind), rows)
+        self._parts.entry(group, position, rows)
+        return 0
+
     def identify(
         self, name: bytes, folder: bytes = b""
     ) -> tuple[str, str | None, tuple[Finding, ...]]:
@@ -169,46 +188,51 @@ class Inspector:
         finally:
             file.close()
 
-    def _file(self, folder: bytes, name: bytes, rows: Gathering, batch: Batch) -> int:
-        """Add the row of one file, or defer it; returns the bytes read."""
+    def _file(
+        self, place: tuple[bytes, bytes], rows: Gathering, batch: Batch, kind: EntryKind = _FILE
+    ) -> int:
+        """Add the row of one file, of folder and name, or defer it; returns the bytes read."""
+        folder, name = place
         path = join(folder, name)
         try:
             file = self._tree.open(folder, name)
         except OSError as bad:
-            self._no_file(folder, name, bad, rows)
+            self._parts.no_file(folder, name, bad, rows, kind)
             return 0
         try:
-            if file.identity.size > BATCH_BYTES and not batch.alone:
+            if kind is EntryKind.FILE and file.identity.size > BATCH_BYTES and not batch.alone:
                 rows.large.append((folder, name))
                 return 0
-            return self._content(path, file, rows, batch.mark)
+            return self._content(path, file, rows, batch.mark, kind)
         except OSError as bad:
             fault = unreadable(bad)
-            rows.add(path, EntryKind.FILE, file.identity, content="unknown", faults=[fault])
+            rows.add(path, kind, file.identity, content="unknown", faults=[fault])
             return 0
         finally:
             file.close()
 
-    def _content(self, path: bytes, file: OpenFile, rows: Gathering, mark: Mark | None) -> int:
+    def _content(
+        self, path: bytes, file: OpenFile, rows: Gathering, mark: Mark | None, kind: EntryKind
+    ) -> int:
         identity = file.identity
         if identity.size - identity.allocated > SPARSE_BYTES:
             fault = too_sparse(identity, SPARSE_BYTES)
-            rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
+            rows.add(path, kind, identity, content="unknown", faults=[fault])
             return 0
         opening = opening_of(self._members, self._classifier, (path, file), rows)
         content = self._reader.content(file, path, mark, opening.consumer)
-        findings, kind, words = self._said(path, file, content, opening.findings)
-        contents = opening.contents
-        if contents:
-            findings = (*findings, *contents.findings)
+        findings, what, words = self._said(path, file, content, opening.findings)
+        findings = (*findings, *(((contents := opening.contents) and contents.findings) or ()))
         faults = content_faults(file, content)
+        if isinstance(file, WholeMedium):
+            faults += file.faults()
         if any(fault.kind is FaultKind.CHANGED for fault in faults):
             content.sums = NO_SUMS
         rows.add(
             path,
-            EntryKind.FILE,
+            kind,
             identity,
-            content=kind,
+            content=what,
             magic=words,
             read=content,
             findings=findings,
@@ -221,6 +245,9 @@ class Inspector:
         """Findings, content class and libmagic's words of an open file; formats may be `known`."""
         size, read_at = file.identity.size, reader_of(file, content.head)
         findings = known or (self._asked(content, read_at, size) if size else ())
+        if isinstance(file, WholeMedium):  # what lies behind its table are its volumes
+            found = whole_findings(findings, read_at, size)
+            return found, *self._class(content, size, found)
         return self._judged(path, content, read_at, size, findings)
 
     def _judged(
@@ -267,33 +294,6 @@ class Inspector:
             return CLASSES[index], None
         mime, words = self._opinion.describe(content.head)
         return class_of_mime(mime), words or None
-
-    def _no_file(self, folder: bytes, name: bytes, bad: OSError, rows: Gathering) -> None:
-        try:
-            identity = self._tree.describe(folder, name)
-        except OSError:
-            identity = Identity(0, 0, 0, 0, 0)
-        fault = unreadable(bad)
-        path = join(folder, name)
-        rows.add(path, EntryKind.FILE, identity, content="unknown", faults=[fault])
-
-    def _entry(self, group: Group, position: int, rows: Gathering) -> None:
-        """The row of what is no file: it has no content to read."""
-        name, kind = group.names[position], EntryKind(group.kinds[position])
-        faults: list[Fault] = []
-        if group.faults and group.faults[position]:
-            text = group.faults[position]
-            skipped = text.startswith(NotEntered.__name__)
-            faults.append(Fault(FaultKind.SKIPPED if skipped else FaultKind.UNREADABLE, text))
-        target = None
-        identity = Identity(0, 0, 0, 0, 0)
-        try:
-            identity = self._tree.describe(group.folder, name)
-            if kind is EntryKind.LINK:
-                target = self._tree.target(group.folder, name)
-        except OSError as bad:
-            faults.append(unreadable(bad))
-        rows.add(join(group.folder, name), kind, identity, target=target, faults=faults)
 
 
 def _reader_over(data: bytes) -> ReadAt:

@@ -14,6 +14,7 @@ from mediascan.reading.unpacking.base import Held, Opener
 from mediascan.reading.unpacking.forward import Forward
 from mediascan.reading.window import ReadAt
 from mediascan.sources.base import OpenFile
+from mediascan.sources.medium import WholeMedium
 
 _NOT_YET: Contents | None = None
 
@@ -87,6 +88,8 @@ def opening_of(
     path, file = place
     size, read_at = file.identity.size, reader_of(file, b"")
     findings, opener = None, None
+    if isinstance(file, WholeMedium):  # what is in a medium are its volumes
+        return Opening(members, opener, (path, size), read_at, findings, rows)
     try:
         head = read_at(0, min(classifier.reach, size))
         if members.candidates(classifier.hits(head, b"", size)):

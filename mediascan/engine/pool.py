@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -29,6 +30,7 @@ from mediascan.model.mark import Mark
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult
 from mediascan.model.source import Batch, EntryKind, Group, SourceSpec, join
+from mediascan.sources.media.ring import Ring
 
 IN_HAND = 2  # batches a worker holds: one at work, one waiting, so that it never idles
 TICK_SECONDS = 0.25
@@ -67,10 +69,11 @@ class Pool:
         count: int,
         work: Work | None = None,
         marks: Marks | None = None,
+        ring: Ring | None = None,
     ) -> None:
         self._spec = spec
         self._reading = reading
-        self._work = work or _work
+        self._work = work or (partial(_work, ring=ring) if ring else _work)
         self._marks = marks
         self._context = multiprocessing.get_context("spawn")
         self._meters = self._context.RawArray("Q", count + 1)  # the last: workers that are busy
@@ -125,7 +128,7 @@ class Pool:
         """
         for most in range(1, IN_HAND + 1):
             for slot in range(self._count):
-                if slot < len(self._workers) and len(self._workers[slot].held) >= most:
+                if slot < len(self._workers) and not _takes(self._workers[slot], most):
                     continue
                 batch = again.popleft() if again else next(batches, None)
                 if batch is None:
@@ -197,6 +200,11 @@ class Pool:
         yield from _split(guilty, again, kind, words)
 
 
+def _takes(worker: _Worker, most: int) -> bool:
+    """Whether one more batch makes no more than `most`; behind one that leads nothing waits."""
+    return len(worker.held) < most and not any(batch.leads for batch in worker.held)
+
+
 def worker_count() -> int:
     """One worker for each processor that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -250,7 +258,14 @@ class _Meter:
         return bool(self._meters[-1] < self._processors)
 
 
-def _work(spec: SourceSpec, reading: Reading, pipe: Connection, meters: Any, slot: int) -> None:
+def _work(
+    spec: SourceSpec,
+    reading: Reading,
+    pipe: Connection,
+    meters: Any,
+    slot: int,
+    ring: Ring | None = None,
+) -> None:
     """The life of a worker: one batch after another, until the parent goes away."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
@@ -261,6 +276,8 @@ def _work(spec: SourceSpec, reading: Reading, pipe: Connection, meters: Any, slo
         except MediascanError as bad:
             pipe.send(bad)
             return
+        if ring:
+            inspector.share(ring, slot)
         pipe.send(None)
         while True:
             pipe.send(_inspected(inspector, pipe.recv()))

@@ -15,7 +15,7 @@ from mediascan.sources.base import OpenFile
 
 LARGE = 16 * MIB  # from here on threads are worth their start
 AHEAD = 8 * MIB  # asked of the medium in advance: the kernel by itself goes 128 KiB ahead
-STEPS = (64 * 1024, 4096)  # a failed read is tried again in ever smaller steps, to the page
+STEPS = (64 * 1024, 4096)  # a failed read is tried again in ever smaller steps, to the sector
 SALVAGE_READS = 4096  # failed reads of a page in one file; then 64 KiB are given up at a time
 MARK_SECONDS = 5.0  # at least between two marks of one file: what a power cut may cost
 MARK_RATE = MIB  # bytes a second of marks, at most: that of a file of 80 TB has 40 MB
@@ -97,10 +97,10 @@ class Reader:
         feeder = self._large if file.identity.size >= LARGE else self._small
         due = time.monotonic() + MARK_SECONDS
         with feeder.feeding(stream):
-            pieces = _pieces(file, feeder.buffer, content, offset)
+            read = pieces(file, feeder.buffer, content, offset)
             if consume:
-                consume(self._passing(pieces, feeder), content)
-            for piece in pieces:
+                consume(self._passing(read, feeder), content)
+            for piece in read:
                 feeder.take(piece)
                 self._meter.add(len(piece))
                 offset += len(piece)
@@ -152,7 +152,7 @@ class Reader:
 def _taken_up(file: OpenFile, mark: Mark) -> Content:
     """What was gathered of `file` up to `mark`."""
     first = Content(b"")
-    next(_pieces(file, lambda: memoryview(bytearray(BUFFER)), first, 0), None)
+    next(pieces(file, lambda: memoryview(bytearray(BUFFER)), first, 0), None)
     return Content(
         first.head,
         constant=mark.constant,
@@ -163,7 +163,7 @@ def _taken_up(file: OpenFile, mark: Mark) -> Content:
     )
 
 
-def _pieces(
+def pieces(
     file: OpenFile, next_buffer: Callable[[], memoryview], content: Content, offset: int
 ) -> Iterator[memoryview]:
     """The bytes of `file` from `offset` on, in one buffer each, none across the end of a segment.
@@ -212,6 +212,7 @@ class _Salvage:
     def __init__(self, file: OpenFile, content: Content) -> None:
         self._file = file
         self._content = content
+        self._sizes = (*STEPS, file.sector) if file.sector < STEPS[-1] else STEPS
 
     def fill(self, buffer: memoryview, offset: int) -> int:
         """Fill `buffer`, with zeros and a note for what cannot be read.
@@ -219,7 +220,7 @@ class _Salvage:
         Returns the bytes accounted for, read or not; 0 behind the end of the file.
         """
         end = min(len(buffer), self._file.identity.size - offset)
-        return self._steps(buffer[: max(0, end)], offset, STEPS)
+        return self._steps(buffer[: max(0, end)], offset, self._sizes)
 
     def _steps(self, buffer: memoryview, offset: int, steps: tuple[int, ...]) -> int:
         done = 0

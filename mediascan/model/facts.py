@@ -23,6 +23,10 @@ class Facts(TypedDict, total=False):
     original_name: str  # name the file had when it was written, where the format keeps it
     metadata: dict[str, str]  # the file's own key-value pairs, a bounded sample
     comment: str
+    # what was found on a medium, outside of any file
+    offset_in_run: int  # where it begins, in the run whose name is its own offset on the medium
+    samples: int  # that look alike
+    samples_taken: int
     # model weights
     tensor_count: int
     tensors: list[TensorSample]

@@ -117,7 +117,7 @@ def as_data(finding: Finding) -> dict[str, Any]:
         "format": finding.format_id,
         "kind": str(finding.kind),
         "confidence": finding.confidence.name,
-        "facts": {key: _plain(value, FACT_DEPTH) for key, value in finding.facts.items()},
+        "facts": {key: plain(value, FACT_DEPTH) for key, value in finding.facts.items()},
         "evidence": [
             {"offset": str(one.offset), "hex": one.data.hex(), "meaning": plain_text(one.meaning)}
             for one in finding.evidence[:EVIDENCE_PIECES]
@@ -130,8 +130,8 @@ def as_data(finding: Finding) -> dict[str, Any]:
             {
                 "role": one.role,
                 "key": plain_text(one.key),
-                "index": _plain(one.index, 0),
-                "count": _plain(one.count, 0),
+                "index": plain(one.index, 0),
+                "count": plain(one.count, 0),
                 "fromName": one.from_name,
             }
             for one in finding.links
@@ -148,7 +148,8 @@ def plain_text(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _plain(value: Any, depth: int) -> Any:
+def plain(value: Any, depth: int = FACT_DEPTH) -> Any:
+    """`value` as JSON for the report: bounded, without floats, valid Unicode."""
     match value:
         case bool() | None:
             return value
@@ -157,9 +158,9 @@ def _plain(value: Any, depth: int) -> Any:
         case str():
             return plain_text(value)[:TEXT_LENGTH]
         case list() | tuple() if depth:
-            return [_plain(one, depth - 1) for one in value[:LIST_LENGTH]]
+            return [plain(one, depth - 1) for one in value[:LIST_LENGTH]]
         case dict() if depth:
             some = list(value.items())[:LIST_LENGTH]
-            return {plain_text(str(k))[:TEXT_LENGTH]: _plain(v, depth - 1) for k, v in some}
+            return {plain_text(str(k))[:TEXT_LENGTH]: plain(v, depth - 1) for k, v in some}
         case _:
             return plain_text(str(value))[:TEXT_LENGTH]

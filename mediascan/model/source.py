@@ -19,6 +19,10 @@ class EntryKind(IntEnum):
     BLOCK = 6
     UNKNOWN = 7
     MEMBER = 8  # a file in a container; its path is that of `member_path`
+    MEDIUM = 9  # all bytes of a device or an image, from the first to the last
+    VOLUME = 10  # a part of it: a partition, a logical volume
+    SPACE = 11  # a run of a medium that no file of it is said to have
+    DELETED = 12  # a file whose name is left, and whose bytes nobody holds any more
 
 
 class Entry(NamedTuple):
@@ -50,10 +54,14 @@ class Identity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """How to open a source again in another process: its kind and where it is."""
+    """How to open a source again in another process: its kind and where it is.
+
+    `layout` is the file in which it was written down what lies where on a medium.
+    """
 
     kind: str
     url: str
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +78,14 @@ class Group:
 class Batch:
     """The unit of work, of transaction and of retry. `alone` is one large file on its own.
 
-    `mark` is where an earlier session left that file.
+    `mark` is where an earlier session left that file. `leads`: the others are read behind it, so
+    who holds it gets nothing else.
     """
 
     groups: tuple[Group, ...]
     alone: bool = False
     mark: Mark | None = None
+    leads: bool = False
 
     @property
     def count(self) -> int:

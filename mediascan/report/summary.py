@@ -28,6 +28,7 @@ UNOPENED = frozenset(
         "objects",
     }
 )
+_PARTS = (EntryKind.MEDIUM, EntryKind.VOLUME, EntryKind.SPACE, EntryKind.DELETED)
 _WITH_CONTENT = frozenset({EntryKind.FILE, EntryKind.MEMBER})
 _ROOT = {"path": "."}  # of the source
 _ORDINARY = frozenset(
@@ -178,12 +179,13 @@ class Summary:
     def coverage(self) -> dict[str, Any]:
         files, folders = self.kinds[EntryKind.FILE], self.kinds[EntryKind.FOLDER]
         links = self.kinds[EntryKind.LINK]
+        parts = sum(self.kinds[kind] for kind in _PARTS)
         plain = files + folders + links + self.kinds[EntryKind.MEMBER]
         return {
             "files": files,
             "folders": folders,
             "links": links,
-            "special": sum(self.kinds.values()) - plain,
+            "special": sum(self.kinds.values()) - plain - parts,
             "bytes": str(self.files.bytes),
             "bytesRead": str(self.read),
             "unreadableFiles": self.unread.files,

@@ -1,11 +1,13 @@
 """What is asked before anything is read: the places, and whether they are those begun with."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 from mediascan.catalog.catalog import Catalog
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, UsageError
+from mediascan.model.finding import plain_text
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK
 from mediascan.runs.places import keep_out
@@ -75,6 +77,17 @@ def begin(catalog: Catalog, wanted: dict[str, str], facts: dict[str, Any], out: 
         )
     if "source" not in begun:
         catalog.set_meta(wanted)
+
+
+def meta_of(case: str, exhibit: str, operator: str) -> dict[str, str]:
+    """What the operator typed of the case, for catalog and report."""
+    values = {"case": case, "exhibit": exhibit, "operator": operator}
+    return {name: words_of(value) for name, value in values.items()}
+
+
+def words_of(text: str) -> str:
+    """What the operator typed: UTF-8, whatever the locale made of it."""
+    return plain_text(os.fsencode(text).decode("utf-8", "surrogateescape"))
 
 
 def _absent(source: str, out: Path) -> str:

@@ -13,6 +13,7 @@ import orjson
 from mediascan import __version__
 from mediascan.assembly.assembler import Assembler
 from mediascan.catalog.catalog import Catalog
+from mediascan.catalog.in_order import RowsInOrder
 from mediascan.engine.digests import SEGMENT
 from mediascan.engine.inspect import SPARSE_BYTES
 from mediascan.engine.order import Order
@@ -32,6 +33,7 @@ from mediascan.reading.nature.languages import library
 from mediascan.reading.nature.personal import libraries
 from mediascan.reading.unpacking.allowance import KEEP, MEMBERS, MEMORY, RATIO, SECONDS, SLACK
 from mediascan.report.collections import CollectionTable, collection_data
+from mediascan.report.exhibit import Exhibit
 from mediascan.report.folder import PUBLIC_KEY, WORK, fresh_stage, publish, seal_folder
 from mediascan.report.manifest import ManifestWriter
 from mediascan.report.names import named
@@ -64,27 +66,30 @@ class Material:
     """What a report is made from; `elapsed_ns` is the time that this sitting has worked."""
 
     catalog: Catalog
+    rows: RowsInOrder  # of the catalog
     source: dict[str, Any]
     case: dict[str, str]
     reading: Reading
     order: Order  # in which this sitting read
     elapsed_ns: int
+    medium: dict[str, Any] | None = None  # facts of the layout, where the source is a medium
     vanished: str = ""  # why the source is not there any more: then the report is an interim one
     faults: tuple[Fault, ...] = ()  # of the source as a whole
 
 
 def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dict[str, Any]:
     """Write, sign and publish the report of `material` into `out`; returns its predicate."""
-    catalog, case = material.catalog, material.case
+    catalog, case, ordered = material.catalog, material.case, material.rows.rows
     missing = SecondOpinion().available
     stage = fresh_stage(out)
-    context = _context(steps.watch(catalog.rows()), case)
+    context = _context(steps.watch(ordered()), case)
     manifest = ManifestWriter(stage, signing.signer.salt_secret(context))
     table = TableWriter(stage)
     summary = Summary()
+    exhibit = Exhibit(material.medium) if material.medium else None
     judge = Judge(built_in())
     assembler = Assembler(out / WORK / PARTS)
-    for row in steps.watch(catalog.rows()):
+    for row in steps.watch(ordered()):
         data = row_data(row)
         assembler.add(row, data)
         manifest.add(row.path, data)
@@ -94,13 +99,16 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
             inside = row.kind == EntryKind.MEMBER
             outcome = judge.add(named(row.path), row.size, data["findings"], inside=inside)
         summary.add(row, data, outcome)
+        if exhibit:
+            exhibit.add(row, data)
     table.close()
     collections = _collections(assembler, judge)
     for fault in reversed(material.faults):
         summary.add_of_root(fault)
     if material.vanished:
         summary.end_early(material.vanished)
-    predicate = {
+    totals = exhibit.totals(summary.totals()) if exhibit else summary.totals()
+    predicate: dict[str, Any] = {
         "schema": PREDICATE_SCHEMA,
         "tool": _tool(),
         "case": {**case, "host": platform.node()},
@@ -120,9 +128,10 @@ def finish(out: Path, material: Material, signing: Signing, steps: Steps) -> dic
         "content": summary.content_table(),
         "collections": collections,
         "formats": summary.format_table(_cards()),
+        **({"medium": exhibit.as_data()} if exhibit else {}),
         "findings": summary.findings(),
         "faults": summary.faults(),
-        "verdict": judge.verdict(summary.totals()),
+        "verdict": judge.verdict(totals),
         "manifest": manifest.close(),
         "signer": {
             "role": signing.role,

@@ -1,6 +1,5 @@
 """Inspect a source from end to end: read, classify, judge, report, sign. Run again, it resumes."""
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,31 +8,34 @@ from typing import Any
 
 from mediascan import __version__
 from mediascan.catalog.catalog import Catalog
-from mediascan.engine.order import Order, batches, depth_for, order_for
+from mediascan.catalog.in_order import RowsInOrder
+from mediascan.engine.order import Order, depth_for, order_for
 from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool
 from mediascan.engine.walk import nothing_known
 from mediascan.model.errors import IncompleteError, VanishedError
-from mediascan.model.finding import Fault, plain_text
 from mediascan.model.handling import Handling
 from mediascan.model.reading import Reading
 from mediascan.model.row import BatchResult, Columns
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK, clear_work, is_finished
 from mediascan.runs.alone import alone_in
-from mediascan.runs.begun import CATALOG, begin, check_places, prepare, spec_of
+from mediascan.runs.begun import CATALOG, begin, check_places, meta_of, prepare, spec_of, words_of
 from mediascan.runs.clock import now
 from mediascan.runs.earlier import earlier_predicate
 from mediascan.runs.estimate import Total
 from mediascan.runs.finish import PASSES, Material, finish
 from mediascan.runs.handling import check_handling, told
+from mediascan.runs.medium import TIMES, all_batches, facts_of, is_medium, laid_out, ring_for
 from mediascan.runs.observer import Estimator, Observer, Progress, Steps, eta
 from mediascan.runs.recheck import recheck
+from mediascan.runs.selftests.registry import as_data, run_all
 from mediascan.runs.signer import Signing
 from mediascan.sources.base import Tree
 from mediascan.sources.registry import open_tree
 
 PENDING = "folders.sqlite"
+SORTED = "sorted.sqlite"
 COMMIT_ROWS = 4096  # rows kept back before they are written down
 COMMIT_SECONDS = 1.0  # and how long: what a power cut may cost
 LOOK_SECONDS = 5.0  # between two looks whether the source is still there
@@ -84,14 +86,17 @@ def _inspect(order: Inspection, spec: SourceSpec, key: Signing, observer: Observ
     if is_finished(order.out):
         clear_work(order.out)  # what a power cut at the very end left
         wanted = {
-            "case": _words(order.case),
-            "exhibit": _words(order.exhibit),
+            "case": words_of(order.case),
+            "exhibit": words_of(order.exhibit),
             "set of digests": " ".join(order.reading.digests),
         }
         predicate = earlier_predicate(order.out, spec, wanted)
         observer.finished(predicate, earlier=True)
         return Inspected(predicate, earlier=True)
     prepare(order.out)
+    if is_medium(spec):
+        observer.phase("listing what is on the medium")
+    spec = laid_out(spec, order.out / WORK, lambda count: observer.step(count, count))
     tree = open_tree(spec)
     catalog = Catalog(order.out / WORK / CATALOG)
     try:
@@ -120,6 +125,7 @@ class _Session:
         observer: Observer,
     ) -> None:
         self._order = order
+        self._meta = meta_of(order.case, order.exhibit, order.operator)
         self._spec = spec
         self._tree = tree
         self._catalog = catalog
@@ -134,7 +140,9 @@ class _Session:
         self._session = 0
         self._rotational: bool | None = None
         self._read_order = Order.PATH
-        self._faults_told: tuple[Fault, ...] = ()  # of what the officer said of the exhibit
+        self._times = 1  # that a byte is counted
+        self._proof: dict[str, Any] = {}
+        self._faults_told: tuple[Any, ...] = ()  # faults of what the officer said of the exhibit
 
     def run(self, key: Signing) -> dict[str, Any]:
         facts = self._same_inspection()
@@ -154,17 +162,15 @@ class _Session:
         elapsed = int((time.monotonic() - self._started) * 1_000_000_000)
         if not vanished:
             self._catalog.end_session(self._session, now(), "finished")
+        rows = RowsInOrder(self._catalog, self._order.out / WORK / SORTED)
         material = Material(
-            self._catalog,
-            facts,
-            self._meta(),
-            self._order.reading,
-            self._read_order,
-            elapsed,
-            vanished,
-            faults=self._faults_told,
+            *(self._catalog, rows, facts, self._meta, self._order.reading, self._read_order),
+            *(elapsed, facts_of(self._tree, self._proof), vanished, self._faults_told),
         )
-        predicate = finish(self._order.out, material, key, self._steps(PASSES))
+        try:
+            predicate = finish(self._order.out, material, key, self._steps(PASSES))
+        finally:
+            rows.close()
         self._observer.finished(predicate, earlier=False)
         return predicate
 
@@ -199,9 +205,10 @@ class _Session:
         more, self._faults_told = told(self._order.handling, facts)
         facts |= more
         self._rotational = facts.get("rotational")
-        self._read_order = self._order.order or order_for(rotational=self._rotational)
+        as_it_lies = is_medium(self._spec) or self._rotational
+        self._read_order = self._order.order or order_for(rotational=as_it_lies)
         wanted = {
-            **self._meta(),
+            **self._meta,
             "set of digests": " ".join(self._order.reading.digests),
             "depth of members": str(self._order.reading.depth),
             "choice of segments": "with" if self._order.reading.segments else "without",
@@ -210,18 +217,16 @@ class _Session:
         begin(self._catalog, wanted, facts, self._order.out)
         return facts
 
-    def _meta(self) -> dict[str, str]:
-        order = self._order
-        values = {"case": order.case, "exhibit": order.exhibit, "operator": order.operator}
-        return {name: _words(value) for name, value in values.items()}
-
     def _read(self, *, resumed: bool) -> None:
         pending = PendingEntries(self._order.out / WORK / PENDING)
         depth = depth_for(
             self._read_order, rotational=self._rotational, side_by_side=self._order.side_by_side
         )
-        count = self._order.workers or depth
-        pool = Pool(self._spec, self._order.reading, count, marks=self._catalog.marks)
+        ring, count = ring_for(self._tree, self._order.workers, depth)
+        if ring:
+            self._times, self._proof = TIMES, as_data([*run_all()])
+        marks = self._catalog.marks
+        pool = Pool(self._spec, self._order.reading, count, marks=marks, ring=ring)
         total = Total(self._spec)
         size = self._tree.total()
         if size is not None or self._read_order is Order.PATH:  # counting would move the heads
@@ -237,7 +242,7 @@ class _Session:
 
         known = self._catalog.known if resumed else nothing_known
         try:
-            found = batches(self._tree, pending, known, self._read_order, tick)
+            found = all_batches(self._tree, pending, known, self._read_order, tick, marks)
             for result in pool.results(found, tick):
                 self._take(result)
                 if result.fault_count:
@@ -278,8 +283,8 @@ class _Session:
 
     def _tell(self, count: int, total: int | None) -> None:
         moment = time.monotonic()
-        rate = self._estimator.rate(moment, count)
-        done = self._before + count
+        rate = self._estimator.rate(moment, count // self._times)
+        done = (self._before + count) // self._times
         self._observer.progress(
             Progress(
                 files=self._files,
@@ -290,11 +295,6 @@ class _Session:
                 total_bytes=total,
                 eta_seconds=eta(None if total is None else total - done, rate),
                 elapsed_seconds=int(moment - self._started),
-                current_rate=self._estimator.current(moment, count),
+                current_rate=self._estimator.current(moment, count // self._times),
             )
         )
-
-
-def _words(text: str) -> str:
-    """What the operator typed: UTF-8, whatever the locale made of it."""
-    return plain_text(os.fsencode(text).decode("utf-8", "surrogateescape"))

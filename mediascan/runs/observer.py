@@ -37,7 +37,9 @@ class Observer(Protocol):
     def started(self, source: dict[str, Any], *, resumed: bool) -> None: ...
 
     def phase(self, name: str) -> None:
-        """What is done now: "checking what was read before", "reading", "writing the report"."""
+        """What is done now: "listing what is on the medium", "checking what was read before",
+        "reading", "writing the report".
+        """
 
     def step(self, done: int, whole: int) -> None:
         """So many entries of all are done in a phase that reads no content."""

@@ -6,7 +6,7 @@ and the answer says so.
 """
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from mediascan.report.draw import Draw, below
 from mediascan.report.manifest_reader import rows
 from mediascan.report.pieces import Population, decimal, pieces_of
 from mediascan.runs.difference import Difference
+from mediascan.runs.medium import laid_out_aside
 from mediascan.sources.base import NotRegular, OpenFile, Tree
 from mediascan.sources.registry import open_tree, spec_for
 
@@ -62,7 +63,10 @@ class Sample:
         that is none, `IncompleteError` for a source that cannot be read at all.
         """
         number_below = below(self.seed)
-        tree = open_tree(spec_for(source))
+        with laid_out_aside(spec_for(source)) as spec:
+            yield from self._drawn(open_tree(spec), number_below)
+
+    def _drawn(self, tree: Tree, number_below: Callable[[int], int]) -> Iterator[Difference]:
         try:
             for _, row in rows(self.folder):
                 self.population.add(row, self.segment_bytes)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from mediascan.catalog.catalog import Catalog
+from mediascan.catalog.in_order import RowsInOrder
 from mediascan.engine.digests import SEGMENT
-from mediascan.engine.order import batches, depth_for, order_for
+from mediascan.engine.order import depth_for, order_for
 from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool
 from mediascan.engine.walk import nothing_known
@@ -27,6 +28,7 @@ from mediascan.report.verify_proof import verify_proof
 from mediascan.runs.clock import now
 from mediascan.runs.difference import Difference
 from mediascan.runs.keys import known
+from mediascan.runs.medium import all_batches, laid_out, ring_for
 from mediascan.runs.places import keep_out
 from mediascan.sources.registry import open_tree, spec_for
 
@@ -58,18 +60,24 @@ def differences(
     with tempfile.TemporaryDirectory(prefix="mediascan-") as work:
         catalog = Catalog(Path(work) / "catalog.sqlite")
         pending = PendingEntries(Path(work) / "folders.sqlite")
+        spec = laid_out(spec, Path(work), lambda _: None)
         tree = open_tree(spec)
         turns = tree.facts().get("rotational")
         order = order_for(rotational=turns)
-        pool = Pool(spec, reading, depth_for(order, rotational=turns))
+        ring, count = ring_for(tree, 0, depth_for(order, rotational=turns))
+        pool = Pool(spec, reading, count, ring=ring)
+        ordered = None
         try:
             session = catalog.start_session(now())
-            found = batches(tree, pending, nothing_known, order, lambda: None)
+            found = all_batches(tree, pending, nothing_known, order, lambda: None)
             for result in pool.results(found, lambda: None):
                 catalog.add([result.columns], session, now())
             files = (one for one in rows(folder) if one[1].get("type") != "member")
-            yield from _joined(files, catalog.rows())
+            ordered = RowsInOrder(catalog, Path(work) / "sorted.sqlite")
+            yield from _joined(files, ordered.rows())
         finally:
+            if ordered is not None:
+                ordered.close()
             pool.close()
             tree.close()
             pending.close()

@@ -31,6 +31,7 @@ class OpenFile(Protocol):
     """A regular file, open for reading."""
 
     identity: Identity
+    sector: int  # bytes that the medium gives or refuses as one
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         """Fill `buffer` from `offset` on; returns the bytes read, 0 at the end of the file."""

@@ -25,6 +25,7 @@ _NOATIME = getattr(os, "O_NOATIME", 0)  # Linux only
 _HERE = os.open in os.supports_dir_fd  # not on Windows: there sources/pyfs.py reads folders
 _FOLDER = os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY | os.O_NOFOLLOW if _HERE else 0
 _FILE = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK if _HERE else 0  # FIFO: no wait
+PAGE = 4096  # bytes: the kernel reads pages, and refuses the whole of one
 _OPEN = 64  # folders held open; neighbours on a medium lie in many, and each costs a few us to open
 _NO_MAP = {errno.EOPNOTSUPP, errno.ENOTTY, errno.ENOSYS, None}  # what `extents` raises without one
 _BLOCK = 512  # unit of st_blocks (POSIX, sys/stat.h)
@@ -42,11 +43,12 @@ _KINDS = {
 class _File:
     """A regular file, open."""
 
-    __slots__ = ("_fd", "identity")
+    __slots__ = ("_fd", "identity", "sector")
 
     def __init__(self, fd: int, identity: Identity) -> None:
         self._fd = fd
         self.identity = identity
+        self.sector = PAGE
 
     def read_into(self, buffer: memoryview, offset: int) -> int:
         return os.preadv(self._fd, [buffer], offset)

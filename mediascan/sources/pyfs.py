@@ -166,7 +166,7 @@ def open_tree(url: str) -> PyFsTree:
     scheme, separator, _ = url.partition("://")
     if scheme in _REFUSED:
         raise UsageError(f"{scheme}:// is refused: mediascan uses no network and makes no folders.")
-    library = _library()
+    library = fs_library()
     try:
         with _as_os_error():
             if not separator:
@@ -250,7 +250,7 @@ def _as_os_error() -> Iterator[None]:
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    library = _library()
+    library = fs_library()
     return (*_BROKEN, library.errors.FSError, library.opener.errors.OpenerError)
 
 
@@ -263,7 +263,7 @@ _NUMBERS = {
 
 
 @cache
-def _library() -> ModuleType:
+def fs_library() -> ModuleType:
     """`fs`, imported when it is first needed: it takes 70 ms that most runs can save."""
     with warnings.catch_warnings(), pkg_resources_in_place():
         warnings.simplefilter("ignore")  # older setuptools say that pkg_resources will go

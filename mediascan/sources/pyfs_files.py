@@ -30,12 +30,14 @@ _KINDS = {
     stat.S_IFBLK: EntryKind.BLOCK,
 }
 Guard = Callable[[], AbstractContextManager[None]]  # turns what a library raises into OSError
+_PAGE = 4096  # bytes that are tried by themselves where a read fails
 
 
 class SystemFile:
     """A regular file of the running system."""
 
     __slots__ = ("_file", "identity")
+    sector = _PAGE
 
     def __init__(self, path: str) -> None:
         """Open `path`. Raises `NotRegular` for what is no regular file, without opening it."""
@@ -77,6 +79,7 @@ class StreamFile:
     """
 
     __slots__ = ("_at", "_broken", "_guard", "_stream", "identity")
+    sector = _PAGE
 
     def __init__(self, stream: IO[bytes], identity: Identity, guard: Guard) -> None:
         self._stream = stream

@@ -10,6 +10,7 @@ from mediascan.model.display import show
 from mediascan.model.errors import UsageError
 from mediascan.model.source import SourceSpec
 from mediascan.sources.base import Source, Tree
+from mediascan.sources.medium import open_laid_out
 
 _MEDIUM = "medium"  # kind of the source that reads devices and images
 
@@ -40,6 +41,8 @@ def place_of(spec: SourceSpec) -> str:
 
 def open_tree(spec: SourceSpec) -> Tree:
     """The tree of `spec`, opened in this process."""
+    if spec.layout:
+        return open_laid_out(spec.url, spec.layout)
     return all_sources()[spec.kind].open(spec.url)
 
 
@@ -54,7 +57,7 @@ def _no_source(url: str) -> str:
             "address of a known kind of source."
         )
     if stat.S_ISBLK(mode):
-        return f"The source {show(url)} is a device: mount it read-only and name its mount point."
+        return f"The source {show(url)} is a device that is not read here."
     return (
         f"The source {show(url)} is a file and no disk image by its first bytes: name the folder "
         "that holds it, see mediascan identify for single files, or use --image for a raw image."

@@ -10,9 +10,11 @@ from contextlib import closing
 import orjson
 import pytest
 
-from mediascan.model.source import EntryKind, SourceSpec, join
+from mediascan.model.extent import Extent
+from mediascan.model.source import EntryKind, Identity, SourceSpec, join
 from mediascan.sources import pyfs
 from mediascan.sources.base import NotRegular
+from mediascan.sources.layout import LayoutWriter
 from mediascan.sources.registry import all_sources, open_tree, place_of, spec_for
 
 DATA = bytes(range(256)) * 700
@@ -63,7 +65,7 @@ def tarred(root):
 
 
 def memory(_root):
-    opened = pyfs._library().open_fs("mem://")
+    opened = pyfs.fs_library().open_fs("mem://")
     for path, data in FILES.items():
         name = path.decode()
         opened.makedirs(name.rpartition("/")[0], recreate=True)
@@ -71,7 +73,30 @@ def memory(_root):
     return pyfs.PyFsTree(opened, "mem://")
 
 
-BUILDERS = [directory, osfs, zipped, tarred, memory]
+def medium(root):
+    """An image with the files at odd places; the large one lies in three runs, back to front."""
+    image, layout = root / "disk.raw", root / "layout.sqlite"
+    writer, data = LayoutWriter(layout, 1 << 20), bytearray(1 << 20)
+    at = 512
+    for path in FOLDERS:
+        writer.add(path, EntryKind.FOLDER, Identity(0, 1, 2, 3, 0))
+    for path, content in FILES.items():
+        cut = max(1, -(-len(content) // 3))
+        runs = []
+        for start in reversed(range(0, len(content), cut)):
+            piece = content[start : start + cut]
+            data[at : at + len(piece)] = piece
+            runs.insert(0, Extent(start, at, len(piece)))
+            at += len(piece) + 7
+        writer.add(path, EntryKind.FILE, Identity(len(content), 1, 2, 3, len(content)), tuple(runs))
+    writer.fact("medium", {"kind": "raw", "path": str(image)})
+    writer.finish(1 << 30)
+    writer.close()
+    image.write_bytes(data)
+    return open_tree(SourceSpec("medium", str(image), str(layout)))
+
+
+BUILDERS = [directory, osfs, zipped, tarred, memory, medium]
 
 
 @pytest.fixture(params=BUILDERS, ids=lambda one: one.__name__)

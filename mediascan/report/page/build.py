@@ -7,6 +7,7 @@ from mediascan.report.page import panels, summary
 from mediascan.report.page.collections import collection_lines, collections_note
 from mediascan.report.page.findings import found_files
 from mediascan.report.page.found import found_lines, found_note
+from mediascan.report.page.medium import medium_panel, state_of
 from mediascan.report.page.names import name_of, text_of
 from mediascan.report.page.nouns import Page
 from mediascan.report.page.quantities import exact_size, moment, plural, whole
@@ -25,6 +26,7 @@ def page_of(predicate: Mapping[str, Any]) -> Page:
         outcome=text_of(verdict["outcome"]),
         sentence=text_of(verdict["sentence"]),
         hits=summary.hits(verdict),
+        state=state_of(predicate),
         coverage=summary.coverage_line(coverage),
         coverage_permille=summary.coverage_permille(coverage),
         complete=coverage["complete"] is True,
@@ -43,6 +45,7 @@ def page_of(predicate: Mapping[str, Any]) -> Page:
         files=found_files(predicate),
         file_total=whole(findings["files"]),
         device=panels.device(predicate),
+        medium=medium_panel(predicate),
         operator=panels.operator(predicate),
         method=panels.method(predicate),
         signature=panels.signature(predicate),

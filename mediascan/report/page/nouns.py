@@ -134,6 +134,7 @@ class Page:
     outcome: str  # CLEAR, REFER, HOLD, INCONCLUSIVE, or as the predicate has it
     sentence: str
     hits: tuple[Hit, ...]
+    state: str  # of a medium: "Divided by GPT into 2 volumes: ..."; "" for other sources
     coverage: str
     coverage_permille: int
     complete: bool
@@ -152,6 +153,7 @@ class Page:
     files: tuple[FoundFile, ...]
     file_total: int
     device: Panel
+    medium: Panel | None  # where a medium was read
     operator: Panel
     method: Panel
     signature: Panel

@@ -56,6 +56,11 @@ _METHOD = (
     ),
     "A finding says what a file is. It says nothing of who made it, or why it is there.",
 )
+_OF_MEDIA = (  # in place of the third
+    "All bytes of the medium were read. Deleted files were read where nobody else has their bytes, "
+    "and what lies in no file was searched as the section on the medium says. What is behind a "
+    "password was not opened."
+)
 _PROOF = (
     (
         "This page is a rendering. What is signed is statement.json, which holds the digest of "
@@ -135,7 +140,7 @@ def method(predicate: Mapping[str, Any]) -> Panel:
     return Panel(
         "Method and limits",
         rows,
-        _METHOD,
+        (*_METHOD[:2], _OF_MEDIA, *_METHOD[3:]) if "medium" in predicate else _METHOD,
     )
 
 

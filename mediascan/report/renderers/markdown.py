@@ -31,6 +31,7 @@ def render(predicate: dict[str, Any]) -> bytes:
         _unread(page),
         _findings(page),
         _panel(page.device),
+        _panel(page.medium) if page.medium else (),
         _panel(page.operator),
         _panel(page.method),
         _panel(page.signature),
@@ -51,6 +52,8 @@ def _head(page: Page) -> Iterator[str]:
     yield ""
     yield f"**{escape(page.sentence)}**"
     yield ""
+    if page.state:
+        yield from (f"{escape(page.state)}.", "")
     yield f"{escape(page.coverage)}."
     yield ""
     yield f"{escape(page.subtitle)}, mediascan inspection report."

@@ -37,6 +37,8 @@ def _verdict(page: Page) -> Iterator[tuple[str, str]]:
     yield "title", page.title
     yield f"outcome.{known.lower()}", page.outcome
     yield "strong", page.sentence
+    if page.state:
+        yield "plain", page.state
     yield "plain", page.coverage
 
 

@@ -21,6 +21,8 @@ DATA = random.Random(3).randbytes(LARGE + 3 * SECTOR + 5)
 class Medium:
     """A file in memory with bad places; `most` bytes at a time at the most."""
 
+    sector = 4096
+
     def __init__(self, data, bad=(), most=1 << 30):
         self.data = data
         self.bad = bad

@@ -52,7 +52,7 @@ def member(name, kind=tarfile.REGTYPE, size=0, **more):
 
 
 def test_a_tree_in_memory_is_listed_and_read():
-    opened = pyfs._library().open_fs("mem://")
+    opened = pyfs.fs_library().open_fs("mem://")
     opened.makedirs("a/b")
     opened.writebytes("a/b/weights", DATA)
     tree = PyFsTree(opened, "mem://")
@@ -255,7 +255,7 @@ def test_what_cannot_be_opened_stops_the_command(url):
 
 
 def test_a_password_is_not_in_the_facts():
-    tree = PyFsTree(pyfs._library().open_fs("mem://"), "mem://me:secret@host/x")
+    tree = PyFsTree(pyfs.fs_library().open_fs("mem://"), "mem://me:secret@host/x")
     assert tree.facts()["path"] == "mem://host/x"
 
 
