@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 from mediascan.engine.classify import Classifier
-from mediascan.engine.concealment import concealed, is_unexplained, judged
+from mediascan.engine.concealment import is_unexplained
 from mediascan.engine.content import (
     CLASSES,
-    CONSTANT_START,
     TEXT,
     UNKNOWN,
     class_of_text,
@@ -20,14 +19,13 @@ from mediascan.engine.members import Members, whole_file
 from mediascan.engine.opening import opening_of, reader_of
 from mediascan.engine.parts import Parts, whole_findings
 from mediascan.engine.read import Content, Meter, Reader
-from mediascan.engine.second_opinion import SecondOpinion, class_of_mime
-from mediascan.engine.volumes import volume_finding, volume_of
+from mediascan.engine.second_opinion import class_of_mime
+from mediascan.engine.telling import Said, Teller
+from mediascan.engine.volumes import volume_of
 from mediascan.formats.registry import all_formats
 from mediascan.model.finding import (
-    Confidence,
     FaultKind,
     Finding,
-    Kind,
 )
 from mediascan.model.limits import MIB
 from mediascan.model.mark import Mark
@@ -43,15 +41,8 @@ from mediascan.sources.registry import open_tree
 BATCH_BYTES = 64 * MIB  # a batch stops here; the rest goes into other batches
 SPARSE_BYTES = 1 << 40  # holes of more than 1 TiB in one file are not read: an hour of zeros
 _FILE = EntryKind.FILE
-_CLASS_OF_KIND = {
-    Kind.CHECKPOINT: "model",
-    Kind.DATASET: "dataset",
-    Kind.ENCRYPTED: "encrypted",
-}
-
 _Found = tuple[Finding, ...]
 _Known = _Found | None
-_Said = tuple[tuple[Finding, ...], str, str | None]  # findings, content class, libmagic's words
 
 
 class Inspector:
@@ -72,8 +63,8 @@ class Inspector:
         self._send = send
         self._classifier = Classifier(all_formats())
         self._parts = Parts(self._tree, self._classifier, meter)
-        self._opinion = SecondOpinion()
-        self._members = Members(self._classifier, self._digests, self._class, reading.depth)
+        self._teller = Teller(self._classifier)
+        self._members = Members(self._teller, self._digests, reading.depth)
 
     def inspect(self, batch: Batch) -> BatchResult:
         """Rows for the entries of `batch`; what is too much for one batch is deferred."""
@@ -115,7 +106,7 @@ class Inspector:
             index = content_class(data, size)
             kind, words = CLASSES[index], ""
             if index == UNKNOWN:
-                mime, words = self._opinion.describe(data)
+                mime, words = self._teller.opinion.describe(data)
                 kind = class_of_mime(mime)
             elif index == TEXT:
                 kind = class_of_text(data, size, nul=b"\0" in data)
@@ -125,7 +116,7 @@ class Inspector:
         content = Content(data, read=size, nul=b"\0" in data, sums=Sums(digests))
         read_at = _reader_over(data)
         findings = self._classifier.ask(hits, read_at, size)
-        findings, kind, magic = self._judged(path, content, read_at, size, findings)
+        findings, kind, magic = self._teller.judged(path, content, read_at, size, findings)
         contents = None
         if findings and (opener := self._members.opener(findings)):
             contents = self._members.inside(path, opener, whole_file(name, data), rows)
@@ -241,30 +232,14 @@ class Inspector:
         )
         return content.read
 
-    def _said(self, path: bytes, file: OpenFile, content: Content, known: _Known = None) -> _Said:
+    def _said(self, path: bytes, file: OpenFile, content: Content, known: _Known = None) -> Said:
         """Findings, content class and libmagic's words of an open file; formats may be `known`."""
         size, read_at = file.identity.size, reader_of(file, content.head)
         findings = known or (self._asked(content, read_at, size) if size else ())
         if isinstance(file, WholeMedium):  # what lies behind its table are its volumes
             found = whole_findings(findings, read_at, size)
-            return found, *self._class(content, size, found)
-        return self._judged(path, content, read_at, size, findings)
-
-    def _judged(
-        self, path: bytes, content: Content, read_at: ReadAt, size: int, findings: _Found
-    ) -> _Said:
-        """`findings` of the formats, and what they and the name leave unsaid."""
-        if volume := volume_finding(path, findings):
-            findings = (*findings, volume)
-        if findings:
-            findings = concealed(path, findings, read_at, size, self._classifier)
-        kind, words = self._class(content, size, findings)
-        if is_unexplained(kind, findings, size):
-            more = judged(path, kind, content.head, read_at, size, self._classifier)
-            if more:
-                findings = (*findings, *more)
-                kind, words = self._class(content, size, findings)
-        return findings, kind, words
+            return found, *self._teller.class_of(content, size, found)
+        return self._teller.judged(path, content, read_at, size, findings)
 
     def _asked(self, content: Content, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
         head = content.head[: self._classifier.reach]
@@ -274,26 +249,6 @@ class Inspector:
             tail = b""
         hits = self._classifier.hits(head, tail, size)
         return self._classifier.ask(hits, read_at, size) if hits else ()
-
-    def _class(
-        self, content: Content, size: int, findings: tuple[Finding, ...]
-    ) -> tuple[str, str | None]:
-        """The content class, and libmagic's words where it had to be asked.
-
-        A file that only begins with a filling is not known by that.
-        """
-        for one in findings:
-            if one.confidence >= Confidence.PARSED and one.kind in _CLASS_OF_KIND:
-                return _CLASS_OF_KIND[one.kind], None
-        index = content_class(content.head, size)
-        if index == CONSTANT_START:
-            return "constant" if content.constant else "unknown", None
-        if index == TEXT:
-            return class_of_text(content.head, size, nul=content.nul), None
-        if index != UNKNOWN:
-            return CLASSES[index], None
-        mime, words = self._opinion.describe(content.head)
-        return class_of_mime(mime), words or None
 
 
 def _reader_over(data: bytes) -> ReadAt:

@@ -4,17 +4,16 @@ What is opened: a file that a format of `containers` recognises, and no format a
 dataset. The caps are in reading/unpacking/allowance.py; what they stop is said.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mediascan.engine.classify import Classifier
 from mediascan.engine.contents import Contents
 from mediascan.engine.digests import NO_SUMS, Digests
 from mediascan.engine.gather import Gathering
-from mediascan.engine.names import contradiction
 from mediascan.engine.passage import Passage
 from mediascan.engine.read import Content
 from mediascan.engine.special import BOMB, CONFLICT, LOCKED
+from mediascan.engine.telling import Teller
 from mediascan.formats.base import Format
 from mediascan.model.errors import InputFault
 from mediascan.model.finding import (
@@ -36,8 +35,6 @@ _WHOLES = frozenset({Kind.CHECKPOINT, Kind.DATASET})
 
 _ANY_SIZE = 1 << 40  # bytes: of a stream whose end is not known
 
-ClassOf = Callable[[Content, int, tuple[Finding, ...]], tuple[str, str | None]]
-
 
 @dataclass(slots=True)
 class _Place:
@@ -52,12 +49,10 @@ class _Place:
 class Members:
     """Opens containers; one a worker."""
 
-    def __init__(
-        self, classifier: Classifier, digests: Digests, class_of: ClassOf, depth: int
-    ) -> None:
-        self._classifier = classifier
+    def __init__(self, teller: Teller, digests: Digests, depth: int) -> None:
+        self._teller = teller
+        self._classifier = teller.classifier
         self._digests = digests
-        self._class_of = class_of
         self._depth = depth
         self._openers = openers()
 
@@ -117,7 +112,7 @@ class Members:
         lost = place.held.allowance.lost()
         stream = self._digests.stream(0)
         passage = Passage(item.read, stream)
-        findings, inner = self._examine(path, item, passage, place, rows)
+        findings, inner, read_at = self._examine(path, item, passage, place, rows)
         faults = [passage.fault] if passage.fault else []
         if place.held.allowance.lost() != lost:
             words = "the medium did not give all bytes of it"
@@ -125,7 +120,11 @@ class Members:
         head = bytes(passage.head)
         sums = NO_SUMS if faults else stream.sums()
         content = Content(head, nul=passage.nul, constant=passage.constant, sums=sums)
-        kind, magic = self._class_of(content, passage.size, findings)
+        size = passage.size
+        if read_at:
+            findings, kind, magic = self._teller.judged(path, content, read_at, size, findings)
+        else:
+            kind, magic = self._teller.class_of(content, size, findings)
         place.contents.bytes += passage.size
         place.contents.unread += bool(faults)
         if inner:
@@ -157,8 +156,11 @@ class Members:
 
     def _examine(
         self, path: bytes, item: Item, passage: Passage, place: _Place, rows: Gathering
-    ) -> tuple[tuple[Finding, ...], Contents | None]:
-        """Findings of a member, and what is inside; all of it has passed then."""
+    ) -> tuple[tuple[Finding, ...], Contents | None, ReadAt | None]:
+        """Findings of a member, what is inside, and reads of it; all of it has passed then.
+
+        There are no reads where not all bytes of it were kept.
+        """
         held, classifier = place.held, self._classifier
         passage.fill(PIECE)
         inner: Contents | None = None
@@ -175,7 +177,7 @@ class Members:
             read_at, size = passage.read_at, passage.size
         opener = next((one for one in candidates if one.alone), None)
         if read_at:
-            findings = self._ask(path, read_at, size)
+            findings = self._ask(read_at, size)
             opener = self.opener(findings)
         elif opener and opener.is_one_thing(bytes(passage.head[:PIECE])):
             opener = None
@@ -186,9 +188,11 @@ class Members:
             inner = self._open(path, opener, passage, place, (read_at, size), rows)
         passage.drain()
         if findings is None:
-            findings = self._ask(path, passage.read_at, passage.size)
+            findings = self._ask(passage.read_at, passage.size)
             findings = tuple(_with_gap(one, passage) for one in findings)
-        return findings, inner
+        if read_at is None and passage.is_kept:
+            read_at = passage.read_at
+        return findings, inner, _refusing(read_at) if read_at else None
 
     def _open(
         self,
@@ -211,7 +215,7 @@ class Members:
         held = Held(stream, name, allowance, memory, size if read_at else -1, read_at)
         return self._walk(path, opener, held, level, rows)
 
-    def _ask(self, path: bytes, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
+    def _ask(self, read_at: ReadAt, size: int) -> tuple[Finding, ...]:
         if not size:
             return ()
         reach, last = min(size, self._classifier.reach), min(size, self._classifier.tail)
@@ -219,9 +223,7 @@ class Members:
             hits = self._classifier.hits(read_at(0, reach), read_at(size - last, last), size)
         except (OSError, InputFault):
             return ()
-        findings = self._classifier.ask(hits, read_at, size) if hits else ()
-        disguise = contradiction(path, findings) if findings else None
-        return (*findings, disguise) if disguise else findings
+        return self._classifier.ask(hits, read_at, size) if hits else ()
 
 
 def _concealed(format_id: str, held: Held, faults: tuple[Fault, ...]) -> Finding:
@@ -241,6 +243,18 @@ def _part_of(held: Held, item: Item) -> ReadAt | None:
     if outer is None or place < 0 or size <= KEEP or place + size > held.size:
         return None
     return lambda at, length: outer(place + at, max(0, min(length, size - at)))
+
+
+def _refusing(read_at: ReadAt) -> ReadAt:
+    """As `read_at`, with the error of a medium for bytes that cannot be had."""
+
+    def read(offset: int, length: int) -> bytes:
+        try:
+            return read_at(offset, length)
+        except InputFault as bad:
+            raise OSError(str(bad)) from bad
+
+    return read
 
 
 def _with_gap(finding: Finding, passage: Passage) -> Finding:

@@ -27,6 +27,11 @@ class Passage:
         self.gap = False  # a format asked for bytes that were not kept
         self.fault: Fault | None = None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether all bytes that passed are in the head or in the tail."""
+        return self.size <= len(self.head) + self._tail_bytes()
+
     def fill(self, length: int) -> None:
         """Go on until the head has `length` bytes, KEEP at the most, or all there are."""
         while not self.ended and len(self.head) < min(length, KEEP):
