@@ -27,6 +27,7 @@ OWN = frozenset(
 EXPECTED = {  # path -> formats that are rightly recognised there under other names
     r"/numpy/random/tests/data/[^/]+$": {"pickle"},
     r"/onnx/backend/test/.*\.pb$": {"onnx_tensor"},  # what its models are to answer
+    r"\.sofa$": {"netcdf4"},  # AES69: filters of ears, which are NetCDF 4 by that standard
     r"/pyarrow/tests/data/orc/[^/]+\.jsn\.gz$": {"jsonl_gzip"},
 }
 CLASSIFIER = Classifier(all_formats())

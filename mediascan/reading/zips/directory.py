@@ -110,7 +110,7 @@ def directory_behind(window: Window, start: int) -> Directory | None:
         found = window.upto(at, _STEP + 22).find(END)
         if found >= 0:
             try:
-                return _directory(window, at + found, window.upto(at + found, 22))
+                return _directory(window, at + found, window.read(at + found, 22))
             except (Malformed, Truncated):
                 return None
     return None
