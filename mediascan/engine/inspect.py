@@ -1,6 +1,7 @@
 """`Inspector.inspect(batch)`: all that a worker does. Plain data in, plain data out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from mediascan.engine.classify import Classifier
 from mediascan.engine.concealment import is_unexplained
@@ -58,6 +59,7 @@ class Inspector:
         """`send` takes what goes ahead of a result: marks of large files, rows of members."""
         self._tree: Tree = open_tree(spec)
         self._meter = meter
+        self._reading = reading
         self._digests = Digests(reading)
         self._reader = Reader(meter, self._digests, send)
         self._send = send
@@ -211,7 +213,7 @@ class Inspector:
             rows.add(path, kind, identity, content="unknown", faults=[fault])
             return 0
         opening = opening_of(self._members, self._classifier, (path, file), rows)
-        content = self._reader.content(file, path, mark, opening.consumer)
+        content = self._reader_for(file).content(file, path, mark, opening.consumer)
         findings, what, words = self._said(path, file, content, opening.findings)
         findings = (*findings, *(((contents := opening.contents) and contents.findings) or ()))
         faults = content_faults(file, content)
@@ -231,6 +233,15 @@ class Inspector:
             contents=contents,
         )
         return content.read
+
+    def _reader_for(self, file: OpenFile) -> Reader:
+        """The reader of files, or one that makes the digests that an image stores besides."""
+        more = set(file.stored) if isinstance(file, WholeMedium) else set()
+        more -= set(self._reading.digests)
+        if not more:
+            return self._reader
+        reading = replace(self._reading, digests=(*self._reading.digests, *sorted(more)))
+        return Reader(self._meter, Digests(reading), self._send)
 
     def _said(self, path: bytes, file: OpenFile, content: Content, known: _Known = None) -> Said:
         """Findings, content class and libmagic's words of an open file; formats may be `known`."""

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from mediascan.model.finding import Fault, FaultKind, fault_as_data
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
 from mediascan.model.verdict import EXAMPLES, Total
@@ -18,6 +19,11 @@ MISS = 1e-6  # of the bounds: so seldom do probes at random places miss a larger
 _PROBE = 4 << 20  # bytes of a run for one probe: engine.space.STRIDE
 _LEAST = 4  # probes of a run at least
 BARE = "no file system that is known here; its bytes were searched as they lie"
+UNIFORM = (
+    "no file system that is known here; all of it looks random: consistent with encryption or a "
+    "random fill, which cannot be told apart"
+)
+DIFFERS = "the {} digest stored in the image is not that of its bytes"
 RANGES = 256  # unreadable ranges in the statement, as the row of the medium has them
 
 
@@ -41,7 +47,9 @@ class Exhibit:
     _deleted_read: int = 0
     _uniform: list[dict[str, str]] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
-    _filled: set[int] = field(default_factory=set)  # volumes that hold more than one byte repeated
+    _filled: dict[int, set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )  # volumes that hold more than one byte repeated, and the classes of what lies in no file
 
     def __post_init__(self) -> None:
         volumes = self.facts.get("volumes") or []
@@ -80,7 +88,7 @@ class Exhibit:
             return
         volume = self._volumes()[at]
         if start < int(volume["offset"]) + int(volume["sizeBytes"]):
-            self._filled.add(at)
+            self._filled[at].add(name)
 
     def totals(self, totals: dict[str, Total]) -> dict[str, Total]:
         """`totals` and what of the medium keeps an inspection from being CLEAR besides."""
@@ -90,6 +98,11 @@ class Exhibit:
         checks = self.facts["selftest"].get("checks", ())
         broken += [
             {"name": f"check {one['id']}", "sizeBytes": "0"} for one in checks if not one["passed"]
+        ]
+        broken += [
+            {"name": f"stored digest {one['algorithm']}", "sizeBytes": "0"}
+            for one in self._stored()
+            if one["result"] == "differs"
         ]
         uniform = self._classes.get("uniform", _Class())
         return totals | {
@@ -117,7 +130,32 @@ class Exhibit:
         said = "notRead" in volume or any("nextStep" in one for one in volume["states"])
         if said or not self._is_closed(at, volume):
             return volume
+        if self._filled[at] == {"uniform"}:
+            return volume | {"notRead": UNIFORM, "looksRandom": True}
         return volume | {"notRead": BARE}
+
+    def _stored(self) -> list[dict[str, str]]:
+        """The digests that the image stores, and whether they are those of its bytes."""
+        stored: dict[str, str] = self.facts.get("medium", {}).get("storedDigests") or {}
+        return [
+            {"algorithm": name, "stored": value, "result": self._compared(name, value)}
+            for name, value in sorted(stored.items())
+        ]
+
+    def _compared(self, name: str, value: str) -> str:
+        made = self._whole.get(name)
+        if made is None:
+            return "not compared"
+        return "equal" if made == value.lower() else "differs"
+
+    def _faults(self) -> list[dict[str, Any]]:
+        """What is wrong with the medium as a whole."""
+        differing = [one["algorithm"] for one in self._stored() if one["result"] == "differs"]
+        found: list[dict[str, Any]] = self.facts.get("faults") or []
+        return found + [
+            fault_as_data(Fault(FaultKind.MALFORMED, DIFFERS.format(name.upper())))
+            for name in differing
+        ]
 
     def as_data(self) -> dict[str, Any]:
         """The section of the statement."""
@@ -131,8 +169,9 @@ class Exhibit:
             "states": self.facts.get("states") or [],
             "divisions": self.facts.get("divisions") or [],
             "volumes": [self._told(at, one) for at, one in enumerate(self._volumes())],
-            "faults": self.facts.get("faults") or [],
+            "faults": self._faults(),
             "whole": self._whole,
+            "storedDigests": self._stored(),
             "coverage": {
                 "sizeBytes": str(size),
                 "attributedBytes": str(size - unreadable - unattributed),

@@ -13,6 +13,7 @@ from typing import Any
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError
 from mediascan.model.finding import Fault
+from mediascan.model.reading import DIGESTS
 from mediascan.model.source import Entry, EntryKind, Identity
 from mediascan.sources.base import NotRegular, Place, Source, Tree
 from mediascan.sources.layout import MEDIUM
@@ -198,6 +199,8 @@ class WholeMedium:
     def __init__(self, medium: Medium, ring: Ring | None) -> None:
         self.identity = _identity_of(medium.size)
         self.sector = medium.sector
+        known = medium.facts().get("storedDigests") or {}
+        self.stored = tuple(name for name in DIGESTS if name in known)  # digests to compare
         self._medium = medium
         self._lead = Lead(ring) if ring else None
 

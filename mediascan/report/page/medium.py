@@ -10,6 +10,11 @@ from mediascan.report.page.words import sentence_case
 
 _SHOWN = 4  # volumes named on page one
 _DIGESTS = {"sha256": "SHA-256", "blake3": "BLAKE3", "md5": "MD5", "sha1": "SHA-1"}
+_RESULTS = {
+    "equal": "equal to that of its bytes",
+    "differs": "DIFFERS from that of its bytes",
+    "not compared": "not compared: not all bytes could be read",
+}
 _CLASSES = {
     "constant": "one byte repeated",
     "uniform": "looks random: encrypted, or a random fill",
@@ -89,7 +94,7 @@ def _kind(volume: Mapping[str, Any]) -> str:
         return text_of(volume["fileSystem"]) + unread
     if volume["states"]:
         return text_of(volume["states"][0]["format"]).replace("_", " ")
-    return "without a known file system"
+    return "looks random" if volume.get("looksRandom") else "without a known file system"
 
 
 def medium_panel(predicate: Mapping[str, Any]) -> Panel | None:
@@ -111,6 +116,10 @@ def _rows(medium: Mapping[str, Any]) -> Iterator[Row]:
         for name, label in _DIGESTS.items():
             if name in made:
                 yield Row(f"{words}, {label}", hex_groups(text_of(made[name])), code=True)
+    for one in medium.get("storedDigests", []):
+        stored = hex_groups(text_of(one["stored"]))
+        said = f"{stored}, {_RESULTS[one['result']]}"
+        yield Row(f"Stored in the image, {_DIGESTS[one['algorithm']]}", said, code=True)
     yield Row("Attributed to files", exact_size(covered["attributedBytes"]))
     yield Row("Not attributed", exact_size(covered["unattributedBytes"]))
     yield Row("Unreadable", exact_size(covered["unreadableBytes"]))
