@@ -27,7 +27,7 @@ def page_of(predicate: Mapping[str, Any]) -> Page:
         sentence=text_of(verdict["sentence"]),
         hits=summary.hits(verdict),
         state=state_of(predicate),
-        coverage=summary.coverage_line(coverage),
+        coverage=summary.coverage_line(coverage, of_files="medium" in predicate),
         coverage_permille=summary.coverage_permille(coverage),
         complete=coverage["complete"] is True,
         found=found_lines(predicate),

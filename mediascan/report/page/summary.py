@@ -23,8 +23,11 @@ _NOT_TOLD = (
 _GAP = 990  # of 1000: the least gap that can be seen
 
 
-def coverage_line(coverage: Mapping[str, Any]) -> str:
-    """A line such as "99.97 % of 18.0 TB read; 412 files unreadable"."""
+def coverage_line(coverage: Mapping[str, Any], *, of_files: bool = False) -> str:
+    """A line such as "99.97 % of 18.0 TB read; 412 files unreadable".
+
+    `of_files`: it tells of the files of a medium, of which another line tells.
+    """
     if not whole(coverage["files"]):
         read = "no files to read"
     elif not whole(coverage["bytes"]):
@@ -51,7 +54,8 @@ def coverage_line(coverage: Mapping[str, Any]) -> str:
         said.insert(0, "the source vanished, and the rest was not read")
     if not said:
         said = ["nothing left out" if coverage["complete"] else "the examination is not complete"]
-    return sentence_case("; ".join([read, *said]))
+    line = "; ".join([read, *said])
+    return f"Of the files in it, {line}" if of_files else sentence_case(line)
 
 
 def coverage_permille(coverage: Mapping[str, Any]) -> int:
