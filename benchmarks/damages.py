@@ -1,7 +1,7 @@
 """Damages an image at random, again and again, and inspects each: what must come is a report or a
 clear refusal, within the time, without a traceback, and the image as it was.
 
-    python -m benchmarks.damages IMAGE [--count 200] [--seed 1] [--seconds 300] [--only N]
+    benchmarks/damages IMAGE [--count 200] [--seed 1] [--seconds 300] [--only N]
 
 IMAGE is best small and full of structure: a partition table, several file systems, an encrypted
 volume, a member of an array (`benchmarks/medium.py --small` makes one).

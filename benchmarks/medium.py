@@ -1,6 +1,6 @@
 """One pass over a disk image, held against reading it and hashing nothing, and against SHA-256.
 
-    python -m benchmarks.medium FOLDER [--gib 4] [--files 20000]
+    benchmarks/medium FOLDER [--gib 4] [--files 20000]
 
 FOLDER takes the images, which are kept for the next time. Needs mkfs.ext4 and, to drop the page
 cache, root. Prints a table; docs/performance.md has one of them.

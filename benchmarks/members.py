@@ -1,6 +1,6 @@
 """Members of containers against the libraries alone: processor time, ratios made in one run.
 
-    PYTHONPATH=. python -P benchmarks/members.py
+    benchmarks/members
 
 150 MB of files, half text and half random bytes, in tar, tar.zst and zip, all in memory. Ours
 unpacks, hashes each member (of the tar.zst, the tar and its members), classifies it and makes its

@@ -1,6 +1,6 @@
 """What it costs to put a made catalog together into collections: seconds, and peak memory.
 
-    python -m benchmarks.collections [ROWS] [--plain]
+    benchmarks/assembly [ROWS] [--plain]
 
 Makes a catalog of ROWS files (2,000,000) in a temporary folder: pictures in the folders of 1,000
 synsets, shards of Parquet and JSON Lines by the hundred in many sets, WARC segments, single files,
