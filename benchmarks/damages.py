@@ -1,10 +1,10 @@
 """Damages an image at random, again and again, and inspects each: what must come is a report or a
 clear refusal, within the time, without a traceback, and the image as it was.
 
-    benchmarks/damages IMAGE [--count 200] [--seed 1] [--seconds 300] [--only N]
+    benchmarks/damages [IMAGE] [--count 200] [--seed 1] [--seconds 300] [--only N]
 
-IMAGE is best small and full of structure: a partition table, several file systems, an encrypted
-volume, a member of an array (`benchmarks/medium.py --small` makes one).
+IMAGE is best small and full of structure; without one, GPT with ext4, NTFS, XFS, LUKS and a member
+of an array is made (`benchmarks/disks.py`).
 """
 
 import argparse
@@ -23,6 +23,7 @@ from pathlib import Path
 
 from blake3 import blake3
 
+from benchmarks.disks import made
 from mediascan.cli.main import main as mediascan_main
 from mediascan.formats.registry import all_formats
 
@@ -152,7 +153,7 @@ def inspected(words: list[str], file: Path, seconds: float) -> tuple[int | None,
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("image", type=Path)
+    parser.add_argument("image", type=Path, nargs="?")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=300.0)
@@ -165,10 +166,13 @@ def main() -> int:
     wrong = slowest = 0.0
     with tempfile.TemporaryDirectory(prefix="damages-") as folder:
         work = Path(folder)
+        whole = order.image
+        if whole is None:
+            whole, starts = made(work)
         for number in range(order.count) if order.only < 0 else [order.only]:
             dice = random.Random(f"{order.seed}:{number}")  # noqa: S311 - to be done again
             image = work / "disk.raw"
-            subprocess.run(["cp", "--sparse=always", order.image, image], check=True)
+            subprocess.run(["cp", "--sparse=always", whole, image], check=True)
             words = dice.choice(DAMAGES)(dice, image, starts)
             begun = time.monotonic()
             how, why = answer(image, work, order.seconds)
