@@ -95,9 +95,20 @@ def test_hostile_texts_cost_little(text):
     assert time.process_time() - begin < 3
 
 
-def test_without_the_libraries_nothing_is_told(monkeypatch):
+@pytest.fixture
+def without_libraries(monkeypatch):
     monkeypatch.setattr(languages, "LANGUAGES", "no_such_library")
     monkeypatch.setattr(personal, "_MODULES", ("no_such_library",))
+    asked = languages.library, personal.libraries
+    for one in asked:
+        one.cache_clear()
+    yield
+    for one in asked:
+        one.cache_clear()
+
+
+@pytest.mark.usefixtures("without_libraries")
+def test_without_the_libraries_nothing_is_told():
     assert languages.library() == personal.libraries() == ""
     told = Facts()
     say_texts(told, [SAID["en"], "jane.roe@example.com"])
