@@ -23,6 +23,8 @@ _SEGMENTS = 4096  # thumbnails and colour profiles are split over some hundred
 _STEP = 4 * MIB
 _HEAD = 16_384  # bytes read at first: most pictures have their frame there
 _LAST = 2048
+_PIECES = 6  # of so many bytes as the end, between it and the start of the scan
+_STUFFING = b"\xff\0"
 _STUFFED = 2  # of eight expected in so many bytes: text and zeros have none
 _CODED = re.compile(rb"[^\xff]*+(?:\xff[\0\xd0-\xd7][^\xff]*+)*+\xff?")
 
@@ -77,14 +79,13 @@ def _segments(window: Window, seen: _Seen) -> int:
 def _end(window: Window, at: int) -> int | None:
     """Where the picture ends; None where its last marker is missing or too far away.
 
-    Where the last bytes are coded picture up to an end marker, all before them is taken to be that
-    as well: other data have FF before other bytes, and to search 100 KiB takes 0.15 ms.
+    Where the last bytes are coded picture up to an end marker, and so are pieces all over it, what
+    is between them is taken to be that as well: other data have FF before other bytes, or none, and
+    to search 100 KiB takes 0.15 ms. What hides in front of such an end in less than a seventh of a
+    file is missed.
     """
-    if window.size - at > 2 * _LAST:
-        last = window.sparse(window.size - _LAST, _LAST)
-        coded = _CODED.fullmatch(last, 0, _LAST - 2)
-        if last.endswith(_END) and coded and last.count(b"\xff\0") >= _STUFFED:
-            return window.size
+    if _is_coded(window, at):
+        return window.size
     for start in range(at, window.size, _STEP):
         if start - at >= 8 * _STEP:
             return None
@@ -92,6 +93,21 @@ def _end(window: Window, at: int) -> int | None:
         if found >= 0:
             return start + found + 2
     return None
+
+
+def _is_coded(window: Window, at: int) -> bool:
+    """Whether the end, and pieces between it and the start of the scan, are coded picture."""
+    if window.size - at <= 2 * _LAST:
+        return False
+    step = (window.size - _LAST - at) // _PIECES
+    pieces = [window.sparse(at + one * step, _LAST) for one in range(_PIECES)]
+    last = window.sparse(window.size - _LAST, _LAST)
+    return last.endswith(_END) and all(map(_is_picture, (*pieces, last[:-2])))
+
+
+def _is_picture(piece: bytes) -> bool:
+    """Whether FF stands in `piece` as in coded picture, and does stand there."""
+    return piece.count(_STUFFING) >= _STUFFED and _CODED.fullmatch(piece) is not None
 
 
 FORMAT = Format(

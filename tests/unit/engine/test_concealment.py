@@ -297,3 +297,20 @@ def test_filling_is_one_byte_again_and_again():
         assert is_filling(reader(bytes(size)), 0, size, 1 << 20)
     assert not is_filling(reader(bytes(700_000) + b"x"), 0, 700_001, 1 << 20)
     assert not is_filling(reader(b"x" + bytes(3 << 20)), 0, 1 + (3 << 20), 1 << 20)
+
+
+def photo(size):
+    """A JPEG of so many bytes of coded picture behind the segments of the fixture."""
+    start = fixture("jpeg/tiny.jpg")
+    start = start[: start.index(b"\xff\xda") + 14]
+    coded = random.Random(5).randbytes(size).replace(b"\xff", b"\xff\0")
+    return start + coded + b"\xff\xd9"
+
+
+def test_an_end_of_another_picture_hides_nothing_large_in_front_of_it():
+    whole = photo(120_000)
+    assert list(said(whole, b"a.jpg")) == ["jpeg"]
+    for payload in (CIPHER[:100_000], b"no byte of it is FF " * 5000):
+        found = said(whole + payload + whole[-4096:], b"a.jpg")
+        assert found["jpeg"].facts["trailing_bytes"] == len(payload) + 4096
+        assert ("appended" in found) == (payload[0] == CIPHER[0])
