@@ -25,7 +25,7 @@ def glance(read_at: ReadAt, start: int, length: int) -> bool:
     """Whether a few bytes of the middle may be uniform: then it is worth to read on."""
     size = min(_GLANCE, length)
     piece = read_at(start + (length - size) // 2, size)
-    return _BAND[0] <= chi_square(histogram([piece])) <= _BAND[1]
+    return _BAND[0] <= chi_square(histogram(piece)) <= _BAND[1]
 
 
 def is_filling(read_at: ReadAt, start: int, length: int, reach: int) -> bool:

@@ -45,7 +45,7 @@ class Uniformity:
 def uniformity(probes: Sequence[bytes]) -> Uniformity:
     """Whether `probes`, pieces of one thing, are uniform; never so with less than LEAST bytes."""
     pieces = [one for one in probes if len(one) >= VALUES * 5]  # Knuth: five of a kind expected
-    counts = [histogram([one]) for one in pieces]
+    counts = [histogram(one) for one in pieces]
     each = [chi_square(one) for one in counts]
     low, high = band(ERROR / (len(pieces) + 1))
     pooled = chi_square(sum(counts[1:], counts[0])) if counts else 0.0
@@ -66,5 +66,11 @@ def uniformity(probes: Sequence[bytes]) -> Uniformity:
 
 
 def _repeated(piece: bytes) -> int:
+    import numpy as np  # noqa: PLC0415 - as in `histogram`
+
+    whole = piece[: min(len(piece) // _BLOCK, _BLOCKS) * _BLOCK]
+    halves = np.sort(np.frombuffer(whole, np.uint64)[::2])
+    if not (halves[1:] == halves[:-1]).any():
+        return 0
     blocks = [piece[at : at + _BLOCK] for at in range(0, len(piece) - _BLOCK + 1, _BLOCK)][:_BLOCKS]
     return len(blocks) - len(set(blocks))
