@@ -15,6 +15,7 @@ _MAGICS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"ARROW1", "arrow"),
     (0, b"\x93NUMPY", "npy"),
     (0, b"WARC/", "warc"),
+    (0, b"filedesc://", "arc"),
     (0, b"SQLite format 3\0", "sqlite"),
     (0, b"\x1f\x8b\x08", "gzip"),
     (0, b"\x28\xb5\x2f\xfd", "zstd"),

@@ -167,6 +167,10 @@ def xz(memory: int) -> Callable[[], Machine]:
     return lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=memory)
 
 
+def lzma_alone(memory: int) -> Callable[[], Machine]:
+    return lambda: lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=memory)
+
+
 def bzip2() -> Machine:
     return bz2.BZ2Decompressor()
 

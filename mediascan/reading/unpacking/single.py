@@ -1,11 +1,12 @@
-"""What gzip, bzip2, xz, zstd and lz4 share: one member, named after its container."""
+"""What the compressed single files share: one member, named after its container."""
 
 from mediascan.model.finding import Fault, FaultKind
 from mediascan.reading.unpacking.base import Held
 
 _SUFFIXES = {  # of the container -> of what is inside
-    **dict.fromkeys((b".gz", b".z", b".bz2", b".xz", b".lzma", b".zst", b".zstd", b".lz4"), b""),
-    **dict.fromkeys((b".tgz", b".tbz", b".tbz2", b".txz", b".tzst", b".tlz4"), b".tar"),
+    **dict.fromkeys((b".gz", b".z", b".bz2", b".xz", b".lzma", b".lz"), b""),
+    **dict.fromkeys((b".zst", b".zstd", b".lz4"), b""),
+    **dict.fromkeys((b".tgz", b".tbz", b".tbz2", b".txz", b".tzst", b".tlz4", b".tlz"), b".tar"),
 }
 
 

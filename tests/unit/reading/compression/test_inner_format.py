@@ -34,6 +34,7 @@ def tar():
         (tar(), "tar"),
         (b"PK\x03\x04", "zip"),
         (b"WARC/1.0\r\n", "warc"),
+        (b"filedesc://a.arc 0.0.0.0 ", "arc"),
     ],
 )
 def test_it_is_named(data, word):
