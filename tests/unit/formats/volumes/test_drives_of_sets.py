@@ -1,5 +1,6 @@
 """Drives of controllers' sets, of pools and of layers: what blkid says, we say too."""
 
+import errno
 import os
 import re
 from functools import partial
@@ -155,3 +156,27 @@ def test_what_stands_at_the_end_of_a_drive_makes_nobody_read_more_of_a_file():
     table = Classifier(all_formats())
     assert table.tail <= 4096
     assert table.reach <= 36_864
+
+
+@pytest.mark.parametrize("bad", [0, 4096, 0x4000, 0x10000, MIB, -16 * 512, -1024, -512])
+def test_a_bad_sector_where_a_signature_could_stand_is_no_state(bad):
+    data = bytes(8 * MIB)
+
+    def read_at(at, length):
+        start = bad % len(data)
+        if at < start + 512 and start < at + length:
+            raise OSError(errno.EIO, "Input/output error")
+        return data[at : at + length]
+
+    assert states(read_at, len(data)) == ()
+
+
+def test_a_signature_before_a_bad_sector_still_names_the_state():
+    data = bytes(device((0, b"LUKS\xba\xbe\0\1")))
+
+    def read_at(at, length):
+        if length > 6:
+            raise OSError(errno.EIO, "Input/output error")
+        return data[at : at + length]
+
+    assert "luks" in {one.format_id for one in states(read_at, len(data))}
