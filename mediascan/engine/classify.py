@@ -115,6 +115,8 @@ def _ask(one: Format, file: _Asked) -> Finding | None:
 
 def _first_bytes(one: Format, read_at: ReadAt, size: int) -> tuple[Evidence, ...]:
     """What made us ask, for a file that could not be examined further."""
+    if one.whole and not one.signatures:
+        return ()  # it looked at places of its own
     at = next((sign.at for sign in one.signatures), 0)
     start = max(0, size + at) if at < 0 else at
     try:

@@ -5,9 +5,9 @@ head that is read of a file does not reach. What none of them knows is still no 
 """
 
 from mediascan.engine.classify import Classifier
-from mediascan.formats.base import Format
+from mediascan.formats.base import Format, Signature
 from mediascan.formats.registry import all_formats
-from mediascan.model.finding import Finding
+from mediascan.model.finding import FaultKind, Finding
 from mediascan.reading.window import ReadAt
 
 _STEPS = {
@@ -29,11 +29,28 @@ def whole_formats() -> tuple[Format, ...]:
 def states(read_at: ReadAt, size: int) -> tuple[Finding, ...]:
     """What the medium or volume of `size` bytes under `read_at` is, the surest first.
 
-    Each has what to do next in its fact `next_step`. Never raises for what the bytes hold;
-    `OSError` of `read_at` passes.
+    Each has what to do next in its fact `next_step`. Never raises for what the bytes hold. A place
+    that cannot be read is no state: whoever reads the medium tells of it.
     """
-    found = Classifier(()).ask(whole_formats(), read_at, size)
+    cards = {one.id: one for one in whole_formats()}
+    asked = Classifier(()).ask(cards.values(), read_at, size)
+    found = tuple(one for one in asked if _is_seen(one, cards[one.format_id], read_at, size))
     for one in found:
         if one.format_id in _STEPS:
             one.facts.setdefault("next_step", _STEPS[one.format_id])
     return found
+
+
+def _is_seen(one: Finding, card: Format, read_at: ReadAt, size: int) -> bool:
+    """Whether `one` is more than a bad sector where its format looked for a signature."""
+    if one.facts or not any(fault.kind is FaultKind.UNREADABLE for fault in one.faults):
+        return True
+    return any(_stands(sign, read_at, size) for sign in card.signatures)
+
+
+def _stands(sign: Signature, read_at: ReadAt, size: int) -> bool:
+    start = size + sign.at if sign.at < 0 else sign.at
+    try:
+        return start >= 0 and read_at(start, len(sign.magic)) == sign.magic
+    except OSError:
+        return False

@@ -54,6 +54,7 @@ class Format:
     inside: frozenset[str] = frozenset()  # asked only if the general one names such an inner
     #                                       format, framework, package, root key or member
     last: bool = False  # has no signature: asked where no other format knows a file of some size
-    whole: bool = False  # also asked of every device and partition, signature or not
+    whole: bool = False  # also asked of every device and partition, signature or not; without
+    #                      signatures, of nothing else
     weak: bool = False  # the signature is so short that a fault alone is no finding
     limits: Limits = field(default_factory=Limits)

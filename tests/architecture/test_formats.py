@@ -27,7 +27,7 @@ def test_a_format_is_complete(one):
     assert module.rsplit(".", 1)[-1] == one.id
     assert importlib.import_module(module).__doc__
     assert one.reference.startswith("https://")
-    assert one.signatures or one.refines or one.last
+    assert one.signatures or one.refines or one.last or one.whole
     assert [p for i, p in samples() if i == one.id], f"no fixture in fixtures/formats/{one.id}/"
 
 

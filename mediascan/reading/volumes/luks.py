@@ -17,6 +17,7 @@ FIRST, SECOND = b"LUKS\xba\xbe", b"SKUL\xba\xbe"
 SECOND_AT = tuple(0x4000 << power for power in range(9))  # LUKS2 section 2.1, table 1
 _SECTOR = 512
 _BINARY = 4096
+_OWN_PLACE = 256  # of a header of version 2: where it stands
 _ACTIVE, _DISABLED = 0x00AC71F3, 0x0000DEAD
 _CHECKSUMS = {"sha1", "sha224", "sha256", "sha384", "sha512"}
 _OPAL = ("hw-opal", "hw-opal-crypt")  # segment types since cryptsetup 2.7
@@ -43,8 +44,14 @@ class Luks:
 
 
 def second_at(window: Window) -> int:
-    """Where the second header of version 2 stands; -1 without one."""
-    return next((at for at in SECOND_AT if window.has(SECOND, at)), -1)
+    """Where the second header of version 2 stands; -1 without one.
+
+    One that says that it stands there comes before one that does not: an older header, or a copy
+    of it, may lie in what a larger one took.
+    """
+    places = [at for at in SECOND_AT if window.has(SECOND, at)]
+    own = (at for at in places if window.has(at.to_bytes(8, "big"), at + _OWN_PLACE))
+    return next(own, places[0] if places else -1)
 
 
 def read_luks(window: Window, at: int) -> Luks:

@@ -25,6 +25,7 @@ class Member:
     dates: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     verified: bool = False  # a checksum was computed and is right
+    alone: bool = False  # no member: a layer over one device, or beside it
     step: str = ""  # how the whole is read, in words
 
 
@@ -51,14 +52,15 @@ def finding_of(format_id: str, found: Member, evidence: tuple[Evidence, ...]) ->
     facts["metadata"] = {key: value for key, value in found.details.items() if value}
     link = Link("array-member", found.uuid, max(0, found.index), found.count, from_name=False)
     faults = tuple(Fault(FaultKind.MALFORMED, text) for text in found.faults)
+    links = (link,) if found.uuid and not found.alone else ()
     sure = Confidence.CONSISTENT if found.verified and not faults else Confidence.PARSED
-    return Finding(
-        format_id, Kind.CONTAINER, sure, facts, evidence, faults, (link,) if found.uuid else ()
-    )
+    return Finding(format_id, Kind.CONTAINER, sure, facts, evidence, faults, links)
 
 
 def next_step(found: Member) -> str:
     """What to do about it, as a sentence or two."""
+    if found.alone:
+        return f"{found.what[:1].upper()}{found.what[1:]}. {found.step}".strip()
     place = f"member {found.index + 1}" if found.index >= 0 else "a part"
     of = f" of {found.count}" if found.count and found.index >= 0 else ""
     which = f"{found.what}, UUID {found.uuid}" if found.uuid else found.what

@@ -13,7 +13,11 @@ from mediascan.reading.window import Window
 
 F2FS, F2FS_AT = b"\x10\x20\xf5\xf2", 1024
 EROFS, EROFS_AT = b"\xe2\xe1\xf5\xe0", 1024
-BCACHEFS, BCACHEFS_AT = bytes.fromhex("c68573f64e1a45ca8265f57f48ba6d81"), 4096 + 24
+BCACHEFS = tuple(  # that of bcache, which the first versions kept, and its own
+    bytes.fromhex(one)
+    for one in ("c68573f64e1a45ca8265f57f48ba6d81", "c68573f666ce90a9d96a60cf803df7ef")
+)
+BCACHEFS_AT = 4096 + 24
 BCACHE_VERSION = 6  # the highest of bcache; bcachefs began with 7
 NILFS, NILFS_AT = b"\x34\x34", 1024 + 6
 REISER_AT, REISER = 65536 + 52, (b"ReIsErFs", b"ReIsEr2Fs", b"ReIsEr3Fs")
@@ -65,7 +69,7 @@ def bcachefs(window: Window) -> dict[str, Any]:
 
 def is_bcachefs(head: bytes) -> bool:
     """Bcache has the same magic: its version is a small number of 64 bits."""
-    magic = head[BCACHEFS_AT : BCACHEFS_AT + 16] == BCACHEFS
+    magic = head[BCACHEFS_AT : BCACHEFS_AT + 16] in BCACHEFS
     return magic and _number(head, 4096 + 16, 8) > BCACHE_VERSION
 
 

@@ -9,6 +9,7 @@ _SECTORS = (512, 4096)
 _SIGNS: tuple[tuple[str, int, bytes], ...] = (
     ("XFS", 0, b"XFSB"),
     ("LUKS", 0, b"LUKS\xba\xbe"),
+    *(("LUKS", at, b"SKUL\xba\xbe") for at in (0x4000, 0x8000, 0x10000)),  # the second header
     ("BitLocker", 3, b"-FVE-FS-"),
     ("NTFS", 3, b"NTFS    "),
     ("exFAT", 3, b"EXFAT   "),

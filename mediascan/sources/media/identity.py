@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from mediascan.sources.media.locks import locks
 from mediascan.sources.media.sysfs import UNIT, device_number, number, partitions, plain, raw, text
 
 _NOT_TOLD = "not available (the kernel has no such value for this device)"
@@ -80,6 +81,7 @@ def identity(folder: Path, disk: Path) -> dict[str, Any]:
     }
     facts: dict[str, Any] = {key: value or _NOT_TOLD for key, value in told.items()}
     facts["hiddenAreas"] = _NO_COMMAND
+    facts |= locks(disk)
     for key, place, name in (
         ("logicalSectorBytes", queue, "logical_block_size"),
         ("physicalSectorBytes", queue, "physical_block_size"),

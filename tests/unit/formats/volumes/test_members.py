@@ -1,8 +1,6 @@
 """Members of arrays: what stock tools say of the same bytes, we say too."""
 
 import re
-import shutil
-import subprocess
 
 import pytest
 
@@ -23,38 +21,8 @@ from mediascan.engine.states import states, whole_formats
 from mediascan.formats.registry import formats_by_id
 from mediascan.sources.volumes.registry import divide_all
 from tests.conftest import FORMAT_FIXTURES, reader
+from tests.unit.formats.volumes.devices import MIB, SIZE, device, needs, only, said
 from tests.unit.sources.volumes.images import over
-
-MIB = 1 << 20
-TOOLS = "/usr/sbin:/sbin:/usr/bin:/bin"
-SIZE = 64 * MIB
-
-
-def needs(tool):
-    return pytest.mark.skipif(not shutil.which(tool, path=TOOLS), reason=f"{tool} is missing")
-
-
-def said(*command):
-    path = "/usr/sbin:/sbin:/usr/bin:/bin"
-    done = subprocess.run(
-        command, capture_output=True, env={"PATH": path, "LC_ALL": "C"}, check=False
-    )
-    return done.stdout.decode()
-
-
-def device(*parts, size=SIZE):
-    """A device of `size` bytes with `parts`, each (offset, bytes)."""
-    data = bytearray(size)
-    for at, part in parts:
-        start = at + size if at < 0 else at
-        data[start : start + len(part)] = part
-    return data
-
-
-def only(data):
-    (finding,) = states(reader(bytes(data)), len(data))
-    return finding
-
 
 MD = {
     "1.2": device((0, md1(4096, index=2))),
