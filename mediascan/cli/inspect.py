@@ -13,6 +13,7 @@ import typer
 from mediascan.cli.console import error, line, note, on_terminal
 from mediascan.cli.passphrase import passphrase
 from mediascan.cli.screen import TerminalBoard
+from mediascan.cli.unlock import key_files
 from mediascan.cli.watchers import EventBoard, SilentBoard
 from mediascan.engine.order import Order
 from mediascan.model.errors import StopError, UsageError
@@ -107,6 +108,13 @@ def inspect(
     smart: Annotated[
         str, typer.Option(help="File that smartctl --json --xall wrote about the drive.")
     ] = "",
+    unlock: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VOLUME[:FILE]",
+            help="Unlock a volume (LUKS1, BitLocker) with the key in FILE; without, it is asked.",
+        ),
+    ] = None,
     events: Annotated[str, typer.Option(help="Write NDJSON events to a file, or to - .")] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
     fail_on: Annotated[
@@ -118,8 +126,8 @@ def inspect(
     Several sources are read side by side; each has a folder of its own in the output folder, and
     the exhibit number gets .1, .2 and so on.
     """
-    if len(sources) > 1 and (label_capacity or smart):
-        raise UsageError("--label-capacity and --smart are of one drive: name one source.")
+    if len(sources) > 1 and (label_capacity or smart or unlock):
+        raise UsageError("--label-capacity, --smart and --unlock are of one drive: name one.")
     names = tuple(one for one in DIGESTS if one in (digest or USUAL))
     reading = Reading(names, segments, depth if members else 0)
     chosen = None if read_order is ReadOrder.AUTO else Order(read_order.value)
@@ -128,7 +136,7 @@ def inspect(
         reading=reading,
         order=chosen,
         side_by_side=len(sources),
-        handling=Handling(accept_writable, image, label_capacity, smart),
+        handling=Handling(accept_writable, image, label_capacity, smart, key_files(unlock or [])),
     )
     ask = passphrase(passphrase_file, passphrase_fd)
     if key is None:

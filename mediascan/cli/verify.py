@@ -9,13 +9,16 @@ import typer
 
 from mediascan.cli.console import line
 from mediascan.cli.sampled import Sampled
+from mediascan.cli.unlock import key_files
 from mediascan.model.display import show
 from mediascan.model.errors import UsageError
+from mediascan.model.source import KeyFile
 from mediascan.report.amount import amount
 from mediascan.report.check import State
 from mediascan.report.draw import below, new_seed
 from mediascan.report.verify import Verification
 from mediascan.runs.difference import Difference
+from mediascan.runs.medium import unlocked
 from mediascan.runs.sample import Sample
 from mediascan.runs.verify import differences, segment_bytes
 from mediascan.runs.verify import verify as run
@@ -36,23 +39,27 @@ def verify(
         str, typer.Option(help="Compare a random part only: 1%, 500 (pieces), 10GB.")
     ] = "",
     seed: Annotated[str, typer.Option(help="Draw the sample of an earlier answer again.")] = "",
+    unlock: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VOLUME[:FILE]", help="Unlock a volume again, with the key in FILE or asked."
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="The answer as JSON.")] = False,
 ) -> None:
     """Check signature, digests and links of a report; say in words what holds."""
     _check_options(against, sample, seed)
+    keys = key_files(unlock or []) if against else ()
     answer = run(report)
     if against and answer.what != "report":
         raise UsageError(f"A {answer.what} is not compared with a source; a report is.")
     compared = bool(against) and answer.code not in {3, 4}
-    drawn = None
-    if compared and sample:
-        length = segment_bytes(answer.statement)
-        drawn = Sampled(
-            Sample(report, amount(sample), seed or new_seed(), length), sample, given=seed
-        )
+    if sample and (unlock or _unlocked(answer)):
+        raise UsageError("Of a report with unlocked volumes no sample is drawn: omit --sample.")
+    drawn = _sampled(report, answer, sample, seed) if compared and sample else None
     found: list[Difference] = []
     count = 0
-    for one in _differences(report, answer, against, drawn) if compared else ():
+    for one in _differences(report, answer, against, drawn, keys) if compared else ():
         count += 1
         if not json:
             line(f"{one.what:8} {show(one.path)}: {one.words}", "FAIL")
@@ -91,12 +98,25 @@ def _check_options(against: str, sample: str, seed: str) -> None:
         below(seed or new_seed())
 
 
+def _unlocked(answer: Verification) -> set[str]:
+    return unlocked(answer.statement["predicate"]) if answer.statement else set()
+
+
+def _sampled(report: Path, answer: Verification, sample: str, seed: str) -> Sampled:
+    length = segment_bytes(answer.statement)
+    return Sampled(Sample(report, amount(sample), seed or new_seed(), length), sample, given=seed)
+
+
 def _differences(
-    report: Path, answer: Verification, against: str, drawn: Sampled | None
+    report: Path,
+    answer: Verification,
+    against: str,
+    drawn: Sampled | None,
+    keys: tuple[KeyFile, ...],
 ) -> Iterator[Difference]:
     if drawn:
         return drawn.sample.differences(against)
-    return differences(report, answer.statement, against)
+    return differences(report, answer.statement, against, keys)
 
 
 def _print(answer: Verification) -> None:

@@ -24,6 +24,7 @@ from typing import Any, Protocol
 from mediascan.engine.gather import crashed
 from mediascan.engine.inspect import Inspector
 from mediascan.engine.signals import end_with_parent, undisturbed
+from mediascan.engine.unlocker import no_core
 from mediascan.model.errors import IncompleteError, MediascanError
 from mediascan.model.finding import FaultKind
 from mediascan.model.mark import Mark
@@ -267,6 +268,8 @@ def _work(
     ring: Ring | None = None,
 ) -> None:
     """The life of a worker: one batch after another, until the parent goes away."""
+    if spec.keys:
+        no_core()
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     threading.Thread(target=end_with_parent, daemon=True).start()

@@ -12,9 +12,11 @@ from mediascan.reading.window import ReadAt
 
 _STEPS = {
     "luks": "Ask the owner for the passphrase or the key file. The key slots stand in the header:"
-    " it is copied first, for without it no passphrase helps.",
+    " it is copied first, for without it no passphrase helps. With the key, --unlock reads LUKS1;"
+    " LUKS2 is inspected as the mapping that cryptsetup open --readonly makes.",
     "bitlocker": "Ask the owner for the password or the recovery key of 48 digits; a Microsoft"
-    " account or a domain may keep the latter. A key in a TPM needs the machine itself.",
+    " account or a domain may keep the latter. A key in a TPM needs the machine itself."
+    " With one of the others, --unlock reads it.",
     "apfs_container": "Encrypted volumes need the password of a user or the recovery key. Mount"
     " others read-only on a Mac and inspect the mount point.",
     "filevault_corestorage": "Ask the owner for a user's password or the recovery key.",

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mediascan.engine.states import states
+from mediascan.engine.unlocker import Unlocker
 from mediascan.engine.walker import Walk
 from mediascan.model.errors import InputFault
 from mediascan.model.extent import Extent
@@ -63,6 +64,7 @@ class Surveyor:
     layout: LayoutWriter
     walk: Walker
     tell: Tell
+    unlocker: Unlocker
     _volumes: list[dict[str, Any]] = field(default_factory=list)
     _cuts: list[int] = field(default_factory=list)  # where volumes begin and end
     _told: int = 0
@@ -78,14 +80,16 @@ class Surveyor:
         divisions = self._divisions(everything, Limits())
         self.layout.fact("states", [as_data(one) for one in found[:STATES]])
         self.layout.fact("divisions", [_division(one) for one in divisions])
-        self.layout.fact("faults", [fault_as_data(one) for one in faults])
         volumes = [one for division in divisions for one in division.volumes]
         if volumes:
             for one in volumes:
                 self._volume(one, inner=True)
         elif size:
             self._volume(everything, inner=True)
+        faults += self.unlocker.unused()
+        self.layout.fact("faults", [fault_as_data(one) for one in faults])
         self.layout.fact("volumes", self._volumes)
+        self.layout.fact("unlocked", [one.as_data() for one in self.unlocker.parts])
         self.layout.finish(LEAST_RUN, self._cuts)
 
     def _states(self, volume: Volume) -> tuple[tuple[Finding, ...], list[Fault]]:
@@ -123,12 +127,32 @@ class Surveyor:
         closed = next((one for one in found if _is_closed(one)), None)
         if closed:
             said["notRead"] = str(closed.facts.get("next_step", CLOSED))
+            self._unlock(volume, closed, said, faults)
         elif not self._file_system(volume, said, faults):
             parts = self._inner(volume) if inner else []
             said["volumes"] = len(parts)
             for one in parts:
                 self._volume(one, inner=False)
         said["faults"] = [fault_as_data(one) for one in faults]
+
+    def _unlock(
+        self, volume: Volume, state: Finding, said: dict[str, Any], faults: list[Fault]
+    ) -> None:
+        """Add what a closed volume holds, where its key was given."""
+        opened = self.unlocker.unlock(volume, state)
+        if opened is None:
+            return
+        if isinstance(opened, Fault):
+            faults.append(opened)
+            return
+        del said["notRead"]
+        for one in said["states"]:
+            one.pop("nextStep", None)
+        said["unlocked"] = opened.volume.name.decode("utf-8", "backslashreplace")
+        said["volumes"] = 1
+        self.layout.extend(opened.part.start, opened.part.size)
+        self.layout.attribute(placed(volume.extents, (opened.payload,)))
+        self._volume(opened.volume, inner=True)
 
     def _inner(self, volume: Volume) -> list[Volume]:
         """The volumes that a volume manager keeps in `volume`, placed on the medium."""
@@ -190,13 +214,10 @@ class Surveyor:
         said["files"] += kind is EntryKind.FILE
         said["folders"] += kind is EntryKind.FOLDER and not one.deleted
         said["unreadableFiles"] += bool(one.fault) and kind is EntryKind.FILE
-        held = sum(
-            length for _, start, length in runs if start is not None and start < self.medium.size
-        )
         self.layout.add(
             path,
             kind,
-            one.identity._replace(allocated=held),
+            one.identity._replace(allocated=self.layout.held(runs)),
             runs if kind is not EntryKind.FOLDER else (),
             inside=one.resident,
             target=one.target,
@@ -233,10 +254,10 @@ def _division(one: Division) -> dict[str, Any]:
     }
 
 
-def survey_into(medium: Medium, file: Path, walk: Walker, tell: Tell) -> None:
-    """Survey `medium` into the layout `file`."""
+def survey_into(medium: Medium, file: Path, walk: Walker, tell: Tell, unlocker: Unlocker) -> None:
+    """Survey `medium`, on which `unlocker` reads what it unlocks, into the layout `file`."""
     layout = LayoutWriter(file, medium.size)
     try:
-        Surveyor(medium, layout, walk, tell).survey()
+        Surveyor(medium, layout, walk, tell, unlocker).survey()
     finally:
         layout.close()

@@ -18,13 +18,16 @@ from typing import Any
 
 from mediascan.engine.signals import end_with_parent, undisturbed
 from mediascan.engine.survey import survey_into
+from mediascan.engine.unlocker import Unlocker, no_core
 from mediascan.engine.walker import Walk, WalkLimits
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, MediascanError
 from mediascan.model.extent import Extent
+from mediascan.model.source import KeyFile
 from mediascan.sources.filesystems.base import Parser, ReadInto
 from mediascan.sources.mapped import Mapped
 from mediascan.sources.media.registry import open_medium
+from mediascan.sources.unlocked import Part, UnlockedMedium, filled
 from mediascan.sources.volumes.base import Volume
 
 SILENCE = 900.0  # seconds without a word: a drive that hangs; a walk has a watch of its own
@@ -32,14 +35,18 @@ PROCESSOR = 120  # seconds of it for some thousand entries, before a parser is s
 _LOOK = 0.25
 
 
-def survey(path: str, layout: Path, tick: Callable[[int], None]) -> None:
+def survey(
+    path: str, layout: Path, tick: Callable[[int], None], keys: tuple[KeyFile, ...] = ()
+) -> None:
     """Survey the medium at `path` into `layout`; `tick` gets the entries so far, often.
+
+    Volumes that have one of `keys` are unlocked.
 
     Raises what `open_medium` raises, and `IncompleteError` where the process ends without a word.
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_survey, args=(path, layout, there))
+    process = context.Process(target=_survey, args=(path, layout, keys, there))
     with undisturbed():
         process.start()
     there.close()
@@ -73,16 +80,19 @@ def _follow(path: str, pipe: Connection, tick: Callable[[int], None]) -> None:
     raise IncompleteError(f"Cannot examine {show(path)}: it does not answer.")
 
 
-def _survey(path: str, layout: Path, pipe: Connection) -> None:
+def _survey(path: str, layout: Path, keys: tuple[KeyFile, ...], pipe: Connection) -> None:
     """The life of the process."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     threading.Thread(target=end_with_parent, daemon=True).start()
     told: MediascanError | None = None
     try:
-        medium = open_medium(path)
+        if keys:
+            no_core()
+        unlocker = Unlocker(path, keys)
+        medium = UnlockedMedium(open_medium(path), unlocker.parts, keys)
         try:
-            survey_into(medium, layout, partial(_walk, path), pipe.send)
+            survey_into(medium, layout, partial(_walk, unlocker), pipe.send, unlocker)
         finally:
             medium.close()
     except MediascanError as bad:
@@ -99,23 +109,25 @@ def _survey(path: str, layout: Path, pipe: Connection) -> None:
         pipe.send(told)
 
 
-def _walk(path: str, volume: Volume, parser: Parser) -> Walk:
+def _walk(unlocker: Unlocker, volume: Volume, parser: Parser) -> Walk:
     """A walk in a process of its own, which opens the medium for itself."""
-    opened = partial(open_volume, path, volume.extents, volume.size)
+    parts, keys = tuple(unlocker.parts), tuple(unlocker.keys)
+    opened = partial(open_volume, unlocker.path, volume.extents, volume.size, parts, keys)
     return Walk(parser.kind, opened, volume.size, WalkLimits(processor=PROCESSOR))
 
 
-def open_volume(path: str, runs: tuple[Extent, ...], size: int) -> ReadInto:
-    """Reads of a volume of `size` bytes, which lies in `runs` of the medium at `path`."""
-    read_into = Mapped(open_medium(path).read_into, runs, size).read_into
+def open_volume(
+    path: str,
+    runs: tuple[Extent, ...],
+    size: int,
+    parts: tuple[Part, ...] = (),
+    keys: tuple[KeyFile, ...] = (),
+) -> ReadInto:
+    """Reads of a volume of `size` bytes, which lies in `runs` of the medium at `path`.
 
-    def fill(buffer: memoryview, offset: int) -> int:
-        done = 0
-        while done < len(buffer):
-            count = read_into(buffer[done:], offset + done)
-            if not count:
-                break
-            done += count
-        return done
-
-    return fill
+    `parts` of it are unlocked with `keys`.
+    """
+    if keys:
+        no_core()
+    medium = UnlockedMedium(open_medium(path), parts, keys)
+    return filled(Mapped(medium.read_into, runs, size))

@@ -234,7 +234,7 @@ def _limit(limits: WalkLimits) -> None:
         return
     for what, most in (
         (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CORE, 1),  # core(5): 0 does not stop one that goes into a pipe
         (resource.RLIMIT_FSIZE, 0),
     ):
         _, hard = resource.getrlimit(what)

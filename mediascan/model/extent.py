@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+BEYOND = 1 << 61  # from here on places are those of decrypted bytes: no medium has 2 EiB
+
 
 class Extent(NamedTuple):
     """A run of bytes. All three are in bytes; `physical` counts from the start of the medium.

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from mediascan.model.source import KeyFile
+
 
 @dataclass(frozen=True, slots=True)
 class Handling:
@@ -11,3 +13,4 @@ class Handling:
     image: bool = False  # the source is a raw image, whatever its first bytes look like
     label_capacity: str = ""  # what is printed on the drive, as "80 TB"
     smart: str = ""  # a file that `smartctl --json --xall` wrote about the drive
+    unlock: tuple[KeyFile, ...] = ()  # volumes to be unlocked

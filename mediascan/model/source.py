@@ -52,16 +52,25 @@ class Identity(NamedTuple):
         return self[:4]
 
 
+class KeyFile(NamedTuple):
+    """The key of an encrypted volume of a medium is in the file `path`; it is nowhere else."""
+
+    volume: str  # its name in the report
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
     """How to open a source again in another process: its kind and where it is.
 
-    `layout` is the file in which it was written down what lies where on a medium.
+    `layout` is the file in which it was written down what lies where on a medium;
+    `keys` unlock volumes of it.
     """
 
     kind: str
     url: str
     layout: str = ""
+    keys: tuple[KeyFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from mediascan.model.extent import BEYOND
 from mediascan.model.finding import Fault, FaultKind, fault_as_data
 from mediascan.model.row import Row
 from mediascan.model.source import EntryKind
@@ -24,6 +25,10 @@ UNIFORM = (
     "random fill, which cannot be told apart"
 )
 DIFFERS = "the {} digest stored in the image is not that of its bytes"
+DECRYPTED = (
+    "decrypted in memory, with keys given by the operator: their digests are those of decrypted "
+    "bytes, and their places, from 2^61 on, are none of the medium"
+)
 RANGES = 256  # unreadable ranges in the statement, as the row of the medium has them
 
 
@@ -79,10 +84,10 @@ class Exhibit:
         counted.runs += 1
         counted.bytes += row.size
         counted.probes += max(_LEAST, row.size // _PROBE)
-        self._lost_in_space += row.size - row.read
         if name == "uniform" and len(self._uniform) < EXAMPLES:
             self._uniform.append(named(row.path))
         start = int(row.path.rpartition(b"/")[2])
+        self._lost_in_space += row.size - row.read if start < BEYOND else 0
         at = bisect_right(self._starts, start) - 1
         if name == "constant" or at < 0:
             return
@@ -179,6 +184,7 @@ class Exhibit:
                 "unreadableBytes": str(unreadable),
                 "slackBytes": str(int(space.get("short", 0))),
             },
+            **_decrypted(space),
             "unattributed": [
                 {"class": name, "runs": one.runs, "bytes": str(one.bytes), **_bound(name, one)}
                 for name, one in sorted(self._classes.items())
@@ -191,6 +197,16 @@ class Exhibit:
                 "filesOutOfOrder": int(space.get("outOfOrder", 0)),
             },
         }
+
+
+def _decrypted(space: dict[str, Any]) -> dict[str, Any]:
+    """Of the bytes of unlocked volumes, which are none of the medium; nothing where none was."""
+    size = int(space.get("decrypted", 0))
+    held = int(space.get("decryptedAttributed", 0))
+    if not size:
+        return {}
+    counts = {"attributedBytes": str(held), "unattributedBytes": str(size - held)}
+    return {"decrypted": {"note": DECRYPTED, "sizeBytes": str(size), **counts}}
 
 
 def _with(total: Total, volumes: list[dict[str, Any]]) -> Total:

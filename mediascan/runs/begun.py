@@ -8,8 +8,10 @@ from mediascan.catalog.catalog import Catalog
 from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError, UsageError
 from mediascan.model.finding import plain_text
+from mediascan.model.handling import Handling
 from mediascan.model.source import SourceSpec
 from mediascan.report.folder import WORK
+from mediascan.runs.medium import with_keys
 from mediascan.runs.places import keep_out
 from mediascan.sources.registry import spec_for
 
@@ -18,14 +20,14 @@ _FREE = "operator"  # who sits there may change from sitting to sitting
 _PLACE = "mount point"
 
 
-def spec_of(source: str, out: Path, *, image: bool = False) -> SourceSpec:
-    """The source to inspect; `image`: it is a raw image, whatever it looks like.
+def spec_of(source: str, out: Path, handling: Handling) -> SourceSpec:
+    """The source to inspect, as the officer says that it is to be handled.
 
     Raises `UsageError` where there never was one, `IncompleteError` where an inspection of it was
     begun in `out` and it is not there now.
     """
     try:
-        return spec_for(source, image=image)
+        return with_keys(spec_for(source, image=handling.image), handling.unlock)
     except UsageError as bad:
         if (out / WORK / CATALOG).exists():
             raise IncompleteError(_absent(source, out)) from bad

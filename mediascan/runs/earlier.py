@@ -8,6 +8,7 @@ from mediascan.model.errors import TamperedError, UsageError
 from mediascan.model.source import SourceSpec
 from mediascan.report.verify import verify_folder
 from mediascan.runs.begun import source_of
+from mediascan.runs.medium import unlocked
 from mediascan.sources.registry import open_tree
 
 
@@ -34,6 +35,11 @@ def earlier_predicate(out: Path, spec: SourceSpec, wanted: dict[str, str]) -> di
                 f"{show(bytes(out))} holds the finished report of another {name} "
                 f"({show(there[name]) or 'none'}); choose another folder with --out."
             )
+    if not {one.volume for one in spec.keys} <= unlocked(predicate):
+        raise UsageError(
+            f"{show(bytes(out))} holds a finished report for which not all of these volumes were "
+            "unlocked; choose another folder with --out."
+        )
     return predicate
 
 

@@ -74,7 +74,7 @@ def inspect(order: Inspection, signing: Callable[[], Signing], observer: Observe
     source cannot be read; what was finished is kept, and the same call resumes. Where the source
     vanishes on the way, the report is an interim one, and the same call resumes as well.
     """
-    spec = spec_of(order.source, order.out, image=order.handling.image)
+    spec = spec_of(order.source, order.out, order.handling)
     check_handling(order.source, order.handling)
     check_places((order.source, *order.beside), order.out)
     key = signing()

@@ -16,11 +16,12 @@ from mediascan.engine.pool import Marks, worker_count
 from mediascan.engine.surveyor import survey
 from mediascan.engine.walk import Known
 from mediascan.model.display import show
-from mediascan.model.errors import UsageError
-from mediascan.model.source import Batch, Entry, EntryKind, Group, SourceSpec
+from mediascan.model.errors import IncompleteError, UsageError
+from mediascan.model.source import Batch, Entry, EntryKind, Group, KeyFile, SourceSpec
 from mediascan.sources.base import Tree
 from mediascan.sources.layout import MEDIUM
 from mediascan.sources.layout_reader import is_finished
+from mediascan.sources.locks.base import Key
 from mediascan.sources.media.ring import Ring
 from mediascan.sources.media.stamp import stamp_of
 from mediascan.sources.medium import SOURCE as MEDIA
@@ -38,6 +39,31 @@ def is_medium(spec: SourceSpec) -> bool:
     return spec.kind == MEDIA.kind
 
 
+def with_keys(spec: SourceSpec, keys: tuple[KeyFile, ...]) -> SourceSpec:
+    """`spec`, of which `keys` unlock volumes.
+
+    Raises `UsageError` where it has none, or a key cannot be read.
+    """
+    if not keys:
+        return spec
+    if not is_medium(spec):
+        raise UsageError("--unlock is for volumes of a drive or a disk image.")
+    for one in keys:
+        try:
+            Key(one.path).content()
+        except IncompleteError as bad:
+            raise UsageError(str(bad)) from bad
+    return replace(spec, keys=keys)
+
+
+def unlocked(predicate: dict[str, Any]) -> set[str]:
+    """The volumes that were unlocked for the report of this predicate, which is verified."""
+    medium = predicate.get("medium")
+    volumes = medium.get("volumes") if isinstance(medium, dict) else None
+    found = volumes if isinstance(volumes, list) else []  # a stranger may have signed it
+    return {str(one.get("name")) for one in found if isinstance(one, dict) and "unlocked" in one}
+
+
 def laid_out(spec: SourceSpec, work: Path, tick: Callable[[int], None]) -> SourceSpec:
     """`spec` with its layout in the folder `work`, where it is that of a medium.
 
@@ -47,14 +73,16 @@ def laid_out(spec: SourceSpec, work: Path, tick: Callable[[int], None]) -> Sourc
     if not is_medium(spec):
         return spec
     file, stamp = work / LAYOUT, work / STAMP
-    now = stamp_of(spec.url)
+    names = sorted({one.volume for one in spec.keys})
+    now = stamp_of(spec.url) + "".join(f"\nunlocked {show(name)}" for name in names)
     if not is_finished(file) or not stamp.exists():
-        survey(spec.url, file, tick)
+        survey(spec.url, file, tick, spec.keys)
         stamp.write_text(now, "utf-8")
     elif stamp.read_text("utf-8") != now:
         raise UsageError(
-            f"{show(spec.url)} is not what it was when this inspection began: another medium, or "
-            "an image that was changed. Choose another folder with --out."
+            f"{show(spec.url)} is not what it was when this inspection began: another medium, "
+            "an image that was changed, or other volumes to unlock. Choose another folder with "
+            "--out."
         )
     return replace(spec, layout=str(file))
 

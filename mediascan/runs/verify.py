@@ -14,8 +14,10 @@ from mediascan.engine.pending import PendingEntries
 from mediascan.engine.pool import Pool
 from mediascan.engine.walk import nothing_known
 from mediascan.model.display import show
+from mediascan.model.errors import UsageError
 from mediascan.model.reading import DIGESTS, Reading
 from mediascan.model.row import Row
+from mediascan.model.source import KeyFile
 from mediascan.report.damage import Damage, damage_between
 from mediascan.report.drift import CHANGES
 from mediascan.report.manifest_reader import rows
@@ -28,7 +30,7 @@ from mediascan.report.verify_proof import verify_proof
 from mediascan.runs.clock import now
 from mediascan.runs.difference import Difference
 from mediascan.runs.keys import known
-from mediascan.runs.medium import all_batches, laid_out, ring_for
+from mediascan.runs.medium import all_batches, laid_out, ring_for, unlocked, with_keys
 from mediascan.runs.places import keep_out
 from mediascan.sources.registry import open_tree, spec_for
 
@@ -45,14 +47,23 @@ def verify(folder: Path) -> Verification:
 
 
 def differences(
-    folder: Path, statement: dict[str, Any] | None, source: str
+    folder: Path,
+    statement: dict[str, Any] | None,
+    source: str,
+    keys: tuple[KeyFile, ...] = (),
 ) -> Iterator[Difference]:
     """Read `source` again and compare it with the report in `folder`, in path order.
 
     `statement` is that of the report, verified. Times are not compared: a copy of the same content
     is the same content. Where the report has segments of our length, they say where a file differs.
+    `keys` unlock volumes again. Raises `UsageError` where the report has others.
     """
-    spec = spec_for(source)
+    spec = with_keys(spec_for(source), keys)
+    if missing := unlocked(statement["predicate"] if statement else {}) - {
+        one.volume for one in keys
+    }:
+        names = ", ".join(show(name) for name in sorted(missing))
+        raise UsageError(f"The report has volumes that were unlocked ({names}): --unlock them.")
     temporary = tempfile.gettempdir()
     keep_out([source], temporary, "folder for temporary files", "name another one with TMPDIR")
     segments = segment_bytes(statement) == SEGMENT

@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 
-from mediascan.model.extent import Extent
+from mediascan.model.extent import BEYOND, Extent
 from mediascan.model.limits import MIB
 from mediascan.model.source import EntryKind, Identity
 
@@ -74,6 +74,7 @@ class LayoutWriter:
     def __init__(self, file: Path, size: int) -> None:
         file.unlink(missing_ok=True)
         self.size = size
+        self._regions = [(0, size)]  # the medium, and decrypted volumes behind it
         self._database = sqlite3.connect(file, isolation_level=None)
         run = self._database.execute
         run("PRAGMA journal_mode = OFF")  # a torn one is made again
@@ -116,12 +117,26 @@ class LayoutWriter:
         if len(self._entries) >= _ROWS:
             self._flush()
 
+    def extend(self, start: int, size: int) -> None:
+        """The bytes of an unlocked volume begin at `start`, behind all others."""
+        self._regions.append((start, start + size))
+
+    def held(self, runs: Iterable[Extent]) -> int:
+        """How many bytes of `runs` lie somewhere."""
+        return sum(length for _, start, length in runs if start is not None and self._end_at(start))
+
+    def _end_at(self, place: int) -> int:
+        """The end of the medium, or of the unlocked volume, in which `place` is; 0: of none."""
+        if place < self.size:
+            return self.size
+        return next((end for start, end in self._regions[1:] if start <= place < end), 0)
+
     def attribute(self, runs: Iterable[Extent], block: int = 1) -> None:
         """`runs` belong to a file; each is lengthened to the end of its block."""
         for _, start, length in runs:
-            if start is not None and length and start < self.size:
+            if start is not None and length and (most := self._end_at(start)):
                 end = start + -(-length // block) * block
-                self._spans.append((start, min(end, self.size)))
+                self._spans.append((start, min(end, most)))
 
     def finish(self, least: int, cuts: Iterable[int] = ()) -> dict[str, int]:
         """Add the runs that belong to no file, from `least` bytes on; returns what there is.
@@ -133,23 +148,11 @@ class LayoutWriter:
         """
         self._flush()
         run = self._database.execute
-        attributed = short = pieces = 0
-        at = 0
+        self._cuts = {min(cut, self.size) if cut < BEYOND else cut for cut in cuts}
         run("CREATE INDEX span_start ON span (start, end)")
         run("CREATE TEMP TABLE held (start INTEGER PRIMARY KEY, end INTEGER NOT NULL)")
-        spans = run("SELECT start, end FROM span ORDER BY start")
-        self._cuts = {min(cut, self.size) for cut in cuts}
-        ends = sorted(self._cuts | {self.size})
-        for start, end in merge(spans, ((cut, cut) for cut in ends)):
-            if start > at:
-                if start - at < least:
-                    short += start - at
-                else:
-                    pieces += self._space(at, start)
-            if end > at:
-                attributed += end - max(at, start)
-                run("INSERT OR REPLACE INTO held VALUES (?, ?)", (max(at, start), end))
-            at = max(at, end)
+        attributed, short, pieces = self._region(0, self.size, least)
+        decrypted = [self._region(*one, least) for one in self._regions[1:]]
         self._flush()
         lost = self._overwritten()
         run("DROP INDEX span_start")
@@ -163,6 +166,8 @@ class LayoutWriter:
             "short": short,
             "pieces": pieces,
             "overwritten": lost,
+            "decrypted": sum(end - start for start, end in self._regions[1:]),
+            "decryptedAttributed": sum(one[0] for one in decrypted),
             **self._in_order(),
         }
         self.fact("space", counts)
@@ -172,6 +177,28 @@ class LayoutWriter:
 
     def close(self) -> None:
         self._database.close()
+
+    def _region(self, first: int, last: int, least: int) -> tuple[int, int, int]:
+        """Add what belongs to no file between `first` and `last`.
+
+        Returns the attributed bytes, those of short runs, and how many entries were added.
+        """
+        run = self._database.execute
+        attributed = short = pieces = 0
+        at = first
+        query = "SELECT start, end FROM span WHERE start >= ? AND start < ? ORDER BY start"
+        ends = sorted({cut for cut in self._cuts if first <= cut <= last} | {last})
+        for start, end in merge(run(query, (first, last)), ((cut, cut) for cut in ends)):
+            if start > at:
+                if start - at < least:
+                    short += start - at
+                else:
+                    pieces += self._space(at, start)
+            if end > at:
+                attributed += end - max(at, start)
+                run("INSERT OR REPLACE INTO held VALUES (?, ?)", (max(at, start), end))
+            at = max(at, end)
+        return attributed, short, pieces
 
     def _space(self, start: int, end: int) -> int:
         """The entries of one run; returns how many they are.

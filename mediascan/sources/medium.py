@@ -14,7 +14,7 @@ from mediascan.model.display import show
 from mediascan.model.errors import IncompleteError
 from mediascan.model.finding import Fault
 from mediascan.model.reading import DIGESTS
-from mediascan.model.source import Entry, EntryKind, Identity
+from mediascan.model.source import Entry, EntryKind, Identity, KeyFile
 from mediascan.sources.base import NotRegular, Place, Source, Tree
 from mediascan.sources.layout import MEDIUM
 from mediascan.sources.layout_reader import Laid, LayoutReader
@@ -23,6 +23,7 @@ from mediascan.sources.media.base import Medium
 from mediascan.sources.media.registry import is_device, medium_at, open_medium
 from mediascan.sources.media.ring import Follow, Lead, Ring
 from mediascan.sources.presence import missing
+from mediascan.sources.unlocked import UnlockedMedium, part_of
 
 _RAW = {".raw", ".dd", ".img", ".001"}  # what imaging tools call the bytes of a disk
 _FILE_KINDS = {EntryKind.FILE, EntryKind.DELETED, EntryKind.SPACE, EntryKind.VOLUME}
@@ -31,8 +32,9 @@ _FILE_KINDS = {EntryKind.FILE, EntryKind.DELETED, EntryKind.SPACE, EntryKind.VOL
 class MediumTree:
     """What is on one medium. The medium itself is opened when something of it is read."""
 
-    def __init__(self, path: str, layout: str) -> None:
+    def __init__(self, path: str, layout: str, keys: tuple[KeyFile, ...] = ()) -> None:
         self._path = path
+        self._keys = keys
         self._medium: Medium | None = None
         self._follow: Follow | None = None
         self._ring: Ring | None = None
@@ -138,7 +140,9 @@ class MediumTree:
 
     def _opened(self) -> Medium:
         if self._medium is None:
-            self._medium = open_medium(self._path)
+            parts = [part_of(one) for one in self.fact("unlocked") or ()]
+            medium = open_medium(self._path)
+            self._medium = UnlockedMedium(medium, parts, self._keys) if parts else medium
         return self._medium
 
     def laid(self, folder: bytes, name: bytes) -> Laid | None:
@@ -229,9 +233,9 @@ def _identity_of(size: int) -> Identity:
     return Identity(size, 0, 0, 0, size)
 
 
-def open_laid_out(path: str, layout: str) -> Tree:
-    """The tree of the medium at `path`, as `layout` has it."""
-    return MediumTree(path, layout)
+def open_laid_out(path: str, layout: str, keys: tuple[KeyFile, ...]) -> Tree:
+    """The tree of the medium at `path`, as `layout` has it; `keys` are of its unlocked volumes."""
+    return MediumTree(path, layout, keys)
 
 
 def _accepts(url: str) -> bool:

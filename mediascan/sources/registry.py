@@ -42,7 +42,7 @@ def place_of(spec: SourceSpec) -> str:
 def open_tree(spec: SourceSpec) -> Tree:
     """The tree of `spec`, opened in this process."""
     if spec.layout:
-        return open_laid_out(spec.url, spec.layout)
+        return open_laid_out(spec.url, spec.layout, spec.keys)
     return all_sources()[spec.kind].open(spec.url)
 
 

@@ -43,16 +43,22 @@ _REMARKS = (
 def state_of(predicate: Mapping[str, Any]) -> str:
     """What state the medium is in, in a few words for page one; "" for no medium."""
     medium = predicate.get("medium")
-    return f"{_state(medium)}. {_reach(medium['coverage'])}" if medium else ""
+    return f"{_state(medium)}. {_reach(medium)}" if medium else ""
 
 
-def _reach(covered: Mapping[str, Any]) -> str:
+def _reach(medium: Mapping[str, Any]) -> str:
     """How much of the medium was read, and how much of it lies in no file."""
+    covered = medium["coverage"]
     read = whole(covered["sizeBytes"]) - whole(covered["unreadableBytes"])
     lost = whole(covered["unreadableBytes"])
     said = f"Of {size(covered['sizeBytes'])}, {size(read)} were read"
     said += f" and {exact_size(lost)} could not be" if lost else ""
-    return f"{said}; {size(covered['unattributedBytes'])} lie in no file and were searched"
+    said += f"; {size(covered['unattributedBytes'])} lie in no file and were searched"
+    if "decrypted" in medium:
+        inside = medium["decrypted"]
+        free = size(inside["unattributedBytes"])
+        said += f"; so do {free} of {size(inside['sizeBytes'])} that were decrypted"
+    return said
 
 
 def _state(medium: Mapping[str, Any]) -> str:
@@ -64,11 +70,11 @@ def _state(medium: Mapping[str, Any]) -> str:
         shown = "; ".join(_short(one) for one in volumes[:_SHOWN])
         more = len(volumes) - _SHOWN
         rest = f"; and {plural(more, 'more')}" if more > 0 else ""
-        return (
-            f"Divided by {', '.join(divided)} into {plural(len(volumes), 'volume')}: {shown}{rest}"
-        )
+        count = sum("decryptedFrom" not in one["facts"] for one in volumes)
+        return f"Divided by {', '.join(divided)} into {plural(count, 'volume')}: {shown}{rest}"
     if volumes and ("fileSystem" in volumes[0] or volumes[0]["states"]):
-        return f"One volume without a partition table: {_short(volumes[0])}"
+        shown = "; ".join(_short(one) for one in volumes[:_SHOWN])
+        return f"One volume without a partition table: {shown}"
     for one in medium["unattributed"]:
         if one["class"] == "uniform" and len(medium["unattributed"]) == 1:
             return (
@@ -88,7 +94,8 @@ def _kind(volume: Mapping[str, Any]) -> str:
     """What a volume is in a few words."""
     closed = [one["format"] for one in volume["states"] if one["kind"] == "encrypted"]
     if closed:
-        return f"encrypted ({text_of(closed[0])})"
+        opened = ", unlocked with a key given by the operator" if "unlocked" in volume else ""
+        return f"encrypted ({text_of(closed[0])}){opened}"
     if "fileSystem" in volume:
         unread = ", not listed" if "notRead" in volume else ""
         return text_of(volume["fileSystem"]) + unread
@@ -158,12 +165,24 @@ def _rows(medium: Mapping[str, Any]) -> Iterator[Row]:
         yield Row(f"Volume {text_of(volume['name'])}", _volume(volume))
 
 
+def _place(volume: Mapping[str, Any]) -> str:
+    """How large a volume is, and where its bytes come from."""
+    facts = volume["facts"]
+    if "decryptedFrom" not in facts:
+        return f"{size(volume['sizeBytes'])} from byte {grouped(volume['offset'])} on"
+    said = (
+        f"{size(volume['sizeBytes'])} decrypted from {text_of(facts['decryptedFrom'])}, unlocked "
+        f"by its {text_of(facts['protector'])}"
+    )
+    return f"{said} ({text_of(facts['slot'])})" if "slot" in facts else said
+
+
 def _volume(volume: Mapping[str, Any]) -> str:
     """One volume in one line."""
     facts = volume["facts"]
     named = [text_of(facts[key]) for key in ("label", "typeName", "type") if facts.get(key)][:2]
     said = [
-        f"{size(volume['sizeBytes'])} from byte {grouped(volume['offset'])} on",
+        _place(volume),
         *named,
         _kind(volume),
     ]

@@ -1,0 +1,1 @@
+"""Encrypted volumes that are read with a key; one file a kind."""
