@@ -165,10 +165,11 @@ class Members:
         passage.fill(PIECE)
         inner: Contents | None = None
         findings: tuple[Finding, ...] | None = None
-        told = passage.size if passage.ended else item.size
-        head = bytes(passage.head[: classifier.reach])
-        hits = classifier.hits(head, b"", told if told >= 0 else _ANY_SIZE)
-        candidates = self.candidates(hits)
+        candidates: list[Opener] = []
+        if not passage.ended:  # else all formats are asked below, by which it is known as well
+            head = bytes(passage.head[: classifier.reach])
+            hits = classifier.hits(head, b"", item.size if item.size >= 0 else _ANY_SIZE)
+            candidates = self.candidates(hits)
         read_at = _part_of(held, item)
         size = item.size
         if read_at is None and (candidates or passage.ended):

@@ -16,7 +16,7 @@ _SURE = 64  # codes that damage may follow: of other data every second one is no
 
 def look(head: bytes, _tail: bytes, size: int) -> bool:
     """Whether the first code is a byte."""
-    return size > HEADER + 1 and not head[HEADER + 1] & 1
+    return head.startswith(MAGIC) and size > HEADER + 1 and not head[HEADER + 1] & 1
 
 
 def examine(window: Window) -> Finding | None:

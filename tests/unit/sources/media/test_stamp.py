@@ -25,7 +25,7 @@ def test_a_layout_is_used_again_and_refused_for_another_image(tmp_path, monkeypa
     (work := tmp_path / "work").mkdir()
     surveyed = []
 
-    def survey(url, file, tick):
+    def survey(url, file, _tick, _keys):
         surveyed.append(url)
         writer = LayoutWriter(file, 512)
         writer.finish(1)
