@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from mediascan.report.names import named
 
 LISTED = 100  # collections told one by one
@@ -20,11 +22,15 @@ class CollectionTable:
     _kept: list[tuple[int, "_Backwards", dict[str, Any]]] = field(default_factory=list)
 
     def add(self, size: int, members: int, order: tuple[bytes, ...], data: dict[str, Any]) -> None:
-        """Count a collection of `size` bytes; of equal sizes the first by `order` is kept."""
+        """Count a collection of `size` bytes; of equal sizes the first by `order` is kept.
+
+        Two may be alike in that as well: then what is told of them decides.
+        """
         self.total += 1
         self.members += members
         self.size += size
-        entry = (size, _Backwards(order), data)
+        told = orjson.dumps(data, option=orjson.OPT_SORT_KEYS)
+        entry = (size, _Backwards((*order, told)), data)
         if len(self._kept) < LISTED:
             heapq.heappush(self._kept, entry)
         else:
