@@ -64,31 +64,23 @@ def unpacked(
 ) -> Read:
     """What `source` decompresses to.
 
-    `again` is told the bytes behind a stream, and whether another one follows. The reads raise
-    `Truncated` where the source ends within a stream, `Malformed` for damage, `LimitExceeded`
-    where the allowance is spent or more memory would be needed.
+    `again` is told the bytes behind a stream, which it gives back to where `source` reads from, and
+    says whether another one follows. The reads raise `Truncated` where the source ends within a
+    stream, `Malformed` for damage, `LimitExceeded` where the allowance is spent or more memory
+    would be needed.
     """
-    machine, fed = make(), b""
-    ended = False
-
-    def feed() -> bytes:
-        nonlocal fed
-        if not machine.needs_input:
-            return b""
-        data, fed = fed or source(STEP), b""
-        return data
+    machine, ended = make(), False
 
     def read(most: int) -> bytes:
-        nonlocal machine, fed, ended
+        nonlocal machine, ended
         for _ in range(1 << 40):
             if ended:
                 return b""
             waiting = machine.needs_input
-            piece = feed()
+            piece = source(STEP) if waiting else b""
             data = _decompress(machine, piece, min(most, PIECE))
             if machine.eof:
-                fed = machine.unused_data or b""
-                ended = not again(fed)
+                ended = not again(machine.unused_data or b"")
                 machine = machine if ended else make()
             elif waiting and not piece and not data:
                 raise Truncated("the compressed data is cut off")
