@@ -38,6 +38,20 @@ def shard(file: File, print_: str, first: int | None = None) -> Part:
     )
 
 
+def half(file: File, name: bytes, print_: str, role: Role, partner: int) -> Part:
+    """One file of a pair, by `name` without its suffix; `partner` is bytes of the other, or -1."""
+    found = numbered(name)
+    return Part(
+        file.folder + b"/" + (found.pattern if found else name),
+        print_,
+        role,
+        Basis.ALIKE,
+        series=found.series if found else name,
+        index=found.index if found else 0,
+        partner=partner,
+    )
+
+
 def key(folder: bytes, found: Numbered) -> bytes:
     """Where the name says how many there are, they may lie in several folders."""
     return found.pattern if found.count else folder + b"/" + found.pattern

@@ -1,8 +1,8 @@
 """Token ids of datatrove: `00000_x.ds`, which has no header, with `.index` and `.metadata`."""
 
-from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind, headerless
+from mediascan.assembly.base import File, Finding, Part, Role, ShardKind, headerless
 from mediascan.assembly.facts import leading_number, metadata
-from mediascan.assembly.names import numbered
+from mediascan.assembly.parts import half
 
 
 def of_finding(file: File, finding: Finding) -> list[Part]:
@@ -11,24 +11,11 @@ def of_finding(file: File, finding: Finding) -> list[Part]:
     else:
         name, role = file.name.removesuffix(b".metadata"), Role.SHARD
     partner = leading_number(metadata(finding, "bytes of the .ds"))
-    return [_piece(file, name, role, partner if role is Role.SHARD else -1)]
+    return [half(file, name, KIND.id, role, partner if role is Role.SHARD else -1)]
 
 
 def of_name(file: File) -> list[Part]:
-    return [] if not headerless(file) else [_piece(file, file.name, Role.COMPANION, -1)]
-
-
-def _piece(file: File, name: bytes, role: Role, partner: int) -> Part:
-    found = numbered(name)
-    return Part(
-        file.folder + b"/" + (found.pattern if found else name),
-        "datatrove",
-        role,
-        Basis.ALIKE,
-        series=found.series if found else name,
-        index=found.index if found else 0,
-        partner=partner,
-    )
+    return [] if not headerless(file) else [half(file, file.name, KIND.id, Role.COMPANION, -1)]
 
 
 KIND = ShardKind(

@@ -1,34 +1,29 @@
 """Token ids with an index: `x.idx` of Megatron-LM or fairseq, and the headerless `x.bin`."""
 
-from mediascan.assembly.base import Basis, File, Finding, Part, Role, ShardKind, headerless
+from mediascan.assembly.base import File, Finding, Part, Role, ShardKind, headerless
 from mediascan.assembly.facts import leading_number, metadata
-from mediascan.assembly.names import numbered
+from mediascan.assembly.parts import half
 
+_PRINT = "indexed tokens"
 _OTHERS = frozenset({b"train.bin", b"val.bin", b"test.bin"})  # of `nanogpt`
 
 
 def of_finding(file: File, finding: Finding) -> list[Part]:
-    return [_half(file, Role.SHARD, leading_number(metadata(finding, "bytes of the .bin")))]
+    return [
+        half(
+            file,
+            file.name[:-4],
+            _PRINT,
+            Role.SHARD,
+            leading_number(metadata(finding, "bytes of the .bin")),
+        )
+    ]
 
 
 def of_name(file: File) -> list[Part]:
     if file.name in _OTHERS or not headerless(file):
         return []
-    return [_half(file, Role.COMPANION, -1)]
-
-
-def _half(file: File, role: Role, partner: int) -> Part:
-    name = file.name[:-4]
-    found = numbered(name)
-    return Part(
-        file.folder + b"/" + (found.pattern if found else name),
-        "indexed tokens",
-        role,
-        Basis.ALIKE,
-        series=found.series if found else name,
-        index=found.index if found else 0,
-        partner=partner,
-    )
+    return [half(file, file.name[:-4], _PRINT, Role.COMPANION, -1)]
 
 
 KIND = ShardKind(
